@@ -1,0 +1,151 @@
+"""Everything on one machine: `python -m config.run` starts servers, web, worker, beat and a mail sink, and stops them.
+
+`make run` calls it. One copy at a time in one folder: a lock that the kernel lets go of when its holder dies, so a
+crash leaves nothing that has to be cleaned up by hand. Processes that a killed copy left behind are ended first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+from config.embedded import Servers, StartError
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+PYTHON = sys.executable
+
+
+def main() -> int:
+    port = os.environ.get("PORT", "8000")
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Praktik is already running from this folder. Stop that one with Ctrl-C first.", file=sys.stderr)
+            return 1
+        _end_left_over()
+        if not port.isdecimal() or _busy(int(port)):
+            print(f"Port {port} is taken or is not a port. Choose another: make run PORT=8001", file=sys.stderr)
+            return 1
+        try:
+            return _run(int(port))
+        except StartError as error:
+            print(error, file=sys.stderr)
+            return 1
+
+
+def _run(port: int) -> int:
+    mail_port = int(os.environ.get("EMAIL_PORT", "0")) or _free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "EMAIL_PORT": str(mail_port),
+        "PYTHONUNBUFFERED": "1",
+    }
+    servers = Servers(VAR)
+    if not (environment.get("DATABASE_URL") and environment.get("REDIS_URL")):
+        servers.start()
+    try:
+        for step in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"], ["demo"]):
+            if subprocess.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment, check=False).returncode:
+                print(f"'manage.py {step[0]}' failed; nothing was started. Fix it and run again.", file=sys.stderr)
+                return 1
+        return _supervise(port, mail_port, environment)
+    finally:
+        servers.stop()
+
+
+def _supervise(port: int, mail_port: int, environment: dict[str, str]) -> int:
+    manager = Manager(Printer(sys.stdout))
+    celery = f"exec {PYTHON} -m celery -A config"
+    commands = {
+        "mails": f"exec {PYTHON} -m config.mailsink {mail_port} {VAR / 'mails'}",
+        "web": f"exec {PYTHON} -m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --log-level warning"
+        " --no-control-socket",
+        "worker": f"{celery} worker -Q mail,work -c 2 -l WARNING --without-gossip --without-mingle -n run@%h",
+        "beat": f"{celery} beat -l WARNING --pidfile= -s {VAR / 'beat-schedule'}",
+    }
+    for name, command in commands.items():
+        manager.add_process(name, command, cwd=str(ROOT), env=environment)
+    if os.fork() == 0:
+        _announce(port)
+        os._exit(0)
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def _announce(port: int) -> None:
+    address = f"http://127.0.0.1:{port}/"
+    for _try in range(300):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}readyz", timeout=2):  # noqa: S310 -- our own address
+            break
+        time.sleep(0.2)
+    else:
+        print(f"The page did not answer at {address} within a minute; see the lines above.", file=sys.stderr)
+        return
+    logins = VAR / "demo-logins.json"
+    print(f"\nPraktik runs at {address}  (mails: {VAR / 'mails'})", flush=True)
+    if logins.exists():
+        for login in json.loads(logins.read_text()):
+            print(f"  {login['role']:<14}{login['email']}   {login['password']}", flush=True)
+    print("Stop with Ctrl-C.\n", flush=True)
+
+
+def _left_over() -> list[int]:
+    """Processes of an earlier copy in this folder: they run our interpreter here and their parent is gone."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal() or int(entry.name) == os.getpid():
+            continue
+        with contextlib.suppress(OSError):
+            command = (entry / "cmdline").read_bytes().split(b"\0")
+            parts = set(command)
+            ours = {b"config.wsgi", b"config.mailsink"} & parts or {b"celery", b"config"} <= parts
+            if ours and os.fsencode(PYTHON) in parts and (entry / "cwd").resolve() == ROOT:
+                found.append(int(entry.name))
+    return found
+
+
+def _end_left_over() -> None:
+    left = _left_over()
+    for pid in left:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    if left:
+        print(f"Ended {len(left)} processes that an earlier run left behind.", flush=True)
+        time.sleep(0.3)
+
+
+def _busy(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return True
+    return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Addresses. Danish pages stand at the root, English ones under /en/; machine addresses have no language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from praktik.home import views
+
+urlpatterns = [
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("version", views.version, name="version"),
+    *i18n_patterns(
+        path("", views.front_page, name="front_page"),
+        path("my/", views.my_page, name="my_page"),
+        path("account/", include("allauth.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+handler403 = "praktik.home.errors.forbidden"
+handler404 = "praktik.home.errors.not_found"
+handler500 = "praktik.home.errors.server_error"

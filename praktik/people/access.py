@@ -1,0 +1,52 @@
+"""Default deny: every view says who may open it, and the access matrix test fails on one that does not.
+
+Object-level rights are not here: a view fetches through ``visible_to(user)``, and the door checks the move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from praktik.history.actors import Role
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def public(view: View) -> View:
+    """Anybody may open this page."""
+    view.access = "public"  # type: ignore[attr-defined]  # read by the access matrix test
+    return login_not_required(view)
+
+
+def by_link(view: View) -> View:
+    """Anybody who holds a valid signed link: the view must check the link itself."""
+    view.access = "link"  # type: ignore[attr-defined]  # read by the access matrix test
+    return login_not_required(view)
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is logged in; what they see in it is decided by ``visible_to``."""
+    view.access = "signed in"  # type: ignore[attr-defined]  # read by the access matrix test
+    return view
+
+
+def staff(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Logged-in staff with one of ``roles``; everybody else who is logged in gets 403."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.staff_roles & set(roles):  # type: ignore[union-attr]  # LoginRequiredMiddleware came first
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        checked.access = "/".join(roles)  # type: ignore[attr-defined]  # read by the access matrix test
+        return checked
+
+    return decorate

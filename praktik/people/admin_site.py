@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from allauth.account.decorators import secure_admin_login
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskSite(admin.AdminSite):
+    """The consultants' desk. One way in: the site's own log-in with its throttling, and a second factor."""
+
+    site_title = _("Praktik")
+    site_header = _("Innovation internship")
+    index_title = _("The desk")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff with a second factor set up. Staff without one are sent to set it up (see ``login``)."""
+        user = request.user
+        return bool(user.is_active and user.is_staff and is_mfa_enabled(user))
+
+    # Rate limits and the second factor of allauth hold for the admin too.
+    login = secure_admin_login(admin.AdminSite.login)

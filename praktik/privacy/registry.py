@@ -1,0 +1,117 @@
+"""What every field holds about people: the suite fails while a single one is not classified.
+
+Each noun has a ``privacy.py`` that calls :func:`classify` for its models; ``AppConfig.ready`` imports them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(TextChoices):
+    PLAIN = "plain", _("No personal data")
+    IDENTITY = "identity", _("Name and identity")
+    CONTACT = "contact", _("Contact details")
+    WORK = "work", _("Workplace and job")
+    CONTENT = "content", _("What the person wrote")
+    ASSESSMENT = "assessment", _("What others wrote or decided about the person")
+    SECURITY = "security", _("Log-in and security")
+
+
+class Period(TextChoices):
+    """How long a kind of data is kept; the number of months is a setting (see docs/privacy.md)."""
+
+    ACCOUNT = "account", _("As long as the account is used")
+    APPLICATION = "application", _("After the end of the round")
+    PLACEMENT = "placement", _("After the last evaluation")
+    HOST = "host", _("After the last activity of the host")
+    OUTREACH = "outreach", _("After the last contact")
+    MAIL = "mail", _("After the mail was sent")
+    LOG = "log", _("Logs")
+    FOREVER = "forever", _("Not limited: no personal data")
+
+
+class Erase(TextChoices):
+    """What erasure does to the field."""
+
+    KEEP = "keep", _("stays")
+    BLANK = "blank", _("is emptied")
+    UNLINK = "unlink", _("is unlinked from the person")
+    ROW = "row", _("goes with its row")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldClass:
+    category: Category
+    purpose: str
+    period: Period
+    erase: Erase
+
+
+CLASSES: dict[str, FieldClass] = {}
+PERSON: dict[str, str] = {}
+
+_ERASE_BY_DEFAULT = {Category.PLAIN: Erase.KEEP}
+
+
+def classify(
+    model: type[models.Model],
+    *,
+    purpose: str,
+    period: Period,
+    person: str = "",
+    row: bool = False,
+    unlink: Iterable[str] = (),
+    **fields: Iterable[str],
+) -> None:
+    """Classify the fields of ``model``: one keyword per category (``plain=``, ``contact=``, …) with field names.
+
+    ``person`` is the look-up path to the user whose data a row is (empty where it is nobody's). Erasure empties every
+    field that is not plain, unlinks those in ``unlink``, or with ``row=True`` deletes the row. Raises ValueError for
+    a field that does not exist or is named twice.
+    """
+    label = model._meta.label_lower
+    names = {field.name for field in model._meta.concrete_fields} | {f.name for f in model._meta.many_to_many}
+    if person:
+        PERSON[label] = person
+    unlinked = set(unlink)
+    for category, listed in fields.items():
+        for name in listed:
+            key = f"{label}.{name}"
+            if name not in names:
+                raise ValueError(f"{key} does not exist")
+            if key in CLASSES:
+                raise ValueError(f"{key} is classified twice")
+            erase = _ERASE_BY_DEFAULT.get(Category(category), Erase.BLANK)
+            if name in unlinked:
+                erase = Erase.UNLINK
+            if row:
+                erase = Erase.ROW
+            CLASSES[key] = FieldClass(Category(category), purpose, period, erase)
+
+
+def field_class(field: models.Field) -> FieldClass | None:
+    """The class of a field; a history event has the class of the field that it copies."""
+    model = field.model
+    tracked = getattr(model, "pgh_tracked_model", None)
+    if tracked is not None:
+        if field.name.startswith("pgh_"):
+            return FieldClass(Category.PLAIN, "history", Period.LOG, Erase.KEEP)
+        model = tracked
+    return CLASSES.get(f"{model._meta.label_lower}.{field.name}")
+
+
+def unclassified() -> list[str]:
+    """Every field of every model that nobody has classified, as ``app.model.field``."""
+    return [
+        f"{model._meta.label_lower}.{field.name}"
+        for model in apps.get_models(include_auto_created=False)
+        for field in (*model._meta.concrete_fields, *model._meta.many_to_many)
+        if model._meta.managed and not model._meta.proxy and field_class(field) is None
+    ]

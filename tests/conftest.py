@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from config.browser import chromium
+from config.embedded import Servers
+
+# Playwright runs an event loop in this thread; Django's guard against blocking calls in one does not apply here.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the suite's own servers once, in the process that leads the others."""
+    if not hasattr(config, "workerinput") and not os.environ.get("DATABASE_URL"):
+        Servers(Path(settings.VAR_DIR) / "test").start()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    assert path, "no Chromium: run 'make browser'"
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    if os.getuid() == 0:
+        quiet.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield running
+        running.close()
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings: pytest.FixtureRequest) -> None:
+    """Django's test runner swaps the mail backend; the suite keeps the real one, so that mails land in the outbox."""
+    settings.EMAIL_BACKEND = "praktik.mail.backend.OutboxBackend"

@@ -1,0 +1,75 @@
+"""Log-in as a person does it: through the browser alone, with the mails that the outbox would send."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core import mail as sent
+from django.core.cache import cache
+
+from praktik import clock
+from praktik.mail.services import mails_drain
+
+AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+WORDS = {
+    "": {"signup": "Opret konto", "mine": "Min side", "lang": "da"},
+    "en/": {"signup": "Sign up", "mine": "My page", "lang": "en"},
+}
+
+
+def violations(page):
+    """axe's findings on the page as it stands, and its headings of the first order."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes[0].target)")
+    assert page.locator("h1").count() == 1, page.url
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_sign_up_confirm_log_in(live_server, browser, settings, prefix, width):
+    settings.SITE_URL = live_server.url
+    cache.clear()  # the rate limits of an earlier case: their table is no model's, so nothing else empties it
+    words = WORDS[prefix]
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    problems = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    try:
+        page.goto(f"{live_server.url}/{prefix}")
+        assert page.locator("html").get_attribute("lang") == words["lang"]
+        assert violations(page) == []
+        page.locator("header").get_by_role("link", name=words["signup"]).click()
+        assert violations(page) == []
+        page.locator("button[type=submit]").click()
+        assert page.locator(".alert-error a").first.get_attribute("href").startswith("#id_")
+        assert violations(page) == []
+        page.fill("[name=name]", "Åse Ørsted")
+        page.fill("[name=email]", "Aase@demo.example")
+        page.fill("[name=password1]", "en ganske lang kode")
+        page.fill("[name=password2]", "en ganske lang kode")
+        page.locator("main button[type=submit]").click()
+        page.wait_for_url("**/confirm-email/")
+        assert violations(page) == []
+        assert mails_drain(now=clock.now()) == 1
+        link = re.search(r"https?://\S+confirm-email\S+", sent.outbox[-1].body).group(0)
+        page.goto(link)
+        assert violations(page) == []
+        page.locator("main button[type=submit]").click()
+        page.wait_for_url("**/login/**")
+        page.goto(f"{live_server.url}/{prefix}my/")
+        page.fill("[name=login]", "aase@demo.example")
+        assert violations(page) == []
+        page.fill("[name=password]", "en ganske lang kode")
+        page.locator("main button[type=submit]").first.click()
+        page.wait_for_url("**/my/")
+        assert page.locator("h1").inner_text() == words["mine"]
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert problems == [], json.dumps(problems)
+    finally:
+        page.close()
