@@ -17,6 +17,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the suite's own servers once, in the process that leads the others."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
     if not hasattr(config, "workerinput") and not os.environ.get("DATABASE_URL"):
         Servers(Path(settings.VAR_DIR) / "test").start()
 
