@@ -11,8 +11,9 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("version", views.version, name="version"),
     *i18n_patterns(
-        path("", views.front_page, name="front_page"),
-        path("my/", views.my_page, name="my_page"),
+        path("", include("praktik.urls")),
+        path("", include("matching.urls")),
+        path("", include("evaluations.urls")),
         path("account/", include("allauth.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

@@ -1,8 +1,53 @@
 """Gathers the nouns' models, so that Django finds them."""
 
+from praktik.applications.models import Application, Conflict, LearningGoal, ManagerRequest, Wish
 from praktik.clock import ClockOffset
 from praktik.history.models import Read, Transition
+from praktik.listings.models import Listing, ListingComment
 from praktik.mail.models import Mail
+from praktik.organisations.models import (
+    MailDomain,
+    Membership,
+    Municipality,
+    Organisation,
+    Postcode,
+    Region,
+    Sector,
+    Theme,
+)
 from praktik.people.models import User
+from praktik.placements.models import Agreement, Message, Placement, Signature
+from praktik.recruitment.models import Invitation, Lead, LeadNote
+from praktik.rounds.models import Milestone, Round
 
-__all__ = ["ClockOffset", "Mail", "Read", "Transition", "User"]
+__all__ = [
+    "Agreement",
+    "Application",
+    "ClockOffset",
+    "Conflict",
+    "Invitation",
+    "Lead",
+    "LeadNote",
+    "LearningGoal",
+    "Listing",
+    "ListingComment",
+    "Mail",
+    "MailDomain",
+    "ManagerRequest",
+    "Membership",
+    "Message",
+    "Milestone",
+    "Municipality",
+    "Organisation",
+    "Placement",
+    "Postcode",
+    "Read",
+    "Region",
+    "Round",
+    "Sector",
+    "Signature",
+    "Theme",
+    "Transition",
+    "User",
+    "Wish",
+]

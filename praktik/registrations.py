@@ -1,5 +1,11 @@
 """What the nouns put into the registries of the ground floor, gathered for ``AppConfig.ready``."""
 
+from praktik.applications import registrations as applications  # noqa: F401 -- registers on import
+from praktik.listings import registrations as listings  # noqa: F401 -- registers on import
 from praktik.mail import privacy as mail_privacy  # noqa: F401 -- registers on import
+from praktik.organisations import registrations as organisations  # noqa: F401 -- registers on import
 from praktik.people import privacy as people_privacy  # noqa: F401 -- registers on import
+from praktik.placements import registrations as placements  # noqa: F401 -- registers on import
 from praktik.privacy import ground as ground_privacy  # noqa: F401 -- registers on import
+from praktik.recruitment import registrations as recruitment  # noqa: F401 -- registers on import
+from praktik.rounds import registrations as rounds  # noqa: F401 -- registers on import

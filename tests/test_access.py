@@ -1,20 +1,22 @@
-"""Default deny: the table says who may open what, and an address that is not in it fails the suite."""
+"""Default deny: the tables say who may open what, and an address that is in none of them fails the suite."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from praktik.history.actors import Role
+from tests.access import WHO, Page, World
 from tests.factories import UserFactory
 
-# name: what (a visitor, an applicant, staff without a second factor, a consultant) get on GET
-TABLE = {
-    "livez": (200, 200, 200, 200),
-    "readyz": (200, 200, 200, 200),
-    "version": (200, 200, 200, 200),
-    "front_page": (200, 200, 200, 200),
-    "my_page": (302, 200, 200, 200),
+NOUNS = (
+    "praktik.home", "praktik.rounds", "praktik.organisations", "praktik.listings", "praktik.applications",
+    "praktik.recruitment", "praktik.placements", "matching", "evaluations",
+)  # fmt: skip
+PAGES: dict[str, Page] = {
+    name: page for noun in NOUNS for name, page in import_module(f"tests.{noun}.access").PAGES.items()
 }
 FOREIGN = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "admin:", "social/")
 
@@ -27,31 +29,43 @@ def ours(resolver, namespace=""):
             yield f"{namespace}{entry.name or entry.pattern}", entry.callback
 
 
-def test_every_address_is_in_the_table_and_every_view_declares_who_may_open_it():
+def test_every_address_is_in_a_table_and_every_view_declares_who_may_open_it():
     views = dict(ours(get_resolver()))
     mine = {name: view for name, view in views.items() if not name.startswith(FOREIGN)}
-    assert set(mine) == set(TABLE)
+    assert set(mine) == set(PAGES)
     assert [name for name, view in mine.items() if not hasattr(view, "access")] == []
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", TABLE)
-def test_who_may_open_what(client, name):
-    from django.urls import reverse  # noqa: PLC0415 -- after the settings
-
-    people = [
-        None,
-        UserFactory(),
-        UserFactory(roles={Role.CONSULTANT}, second_factor=False),
-        UserFactory(roles={Role.CONSULTANT}),
-    ]
+def _got(client, method, name, page, rows):
+    """What each of WHO gets; an address whose method is not allowed gives 405 to whoever may log in."""
     got = []
-    for person in people:
+    for who in WHO:
+        world = World()
+        args = page.args(world)
         client.logout()
-        if person:
+        if person := world.people[who]:
             client.force_login(person)
-        got.append(client.get(reverse(name)).status_code)
-    assert tuple(got) == TABLE[name]
+        got.append(getattr(client, method)(reverse(name, args=args), page.data or None).status_code)
+    return tuple(got)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES)
+def test_who_may_open_what(client, name):
+    page = PAGES[name]
+    got = _got(client, "get", name, page, page.get)
+    if page.get is None:
+        assert set(got) <= {302, 405}
+        assert got[WHO.index("consultant")] == 405
+    else:
+        assert got == page.get
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.post])
+def test_who_may_do_what(client, name):
+    page = PAGES[name]
+    assert _got(client, "post", name, page, page.post) == page.post
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import smtplib
 from email.utils import parseaddr
+from typing import Protocol
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -22,6 +23,16 @@ from praktik import clock
 from praktik.mail.models import Mail
 from praktik.mail.rendering import render
 from praktik.mail.states import State
+
+
+class Person(Protocol):
+    """What the outbox needs to know of somebody with an account. (It stands below people and cannot import User.)"""
+
+    pk: int
+    email: str
+    language: str
+    is_active: bool
+
 
 LEASE = dt.timedelta(seconds=60)
 # Waits after a failed attempt; when they are used up the mail is given up and shown to the consultants.
@@ -62,6 +73,32 @@ def mail_queue(
         not_before=not_before or now,
     )
     return mail_store(mail)
+
+
+def mail_to_user(
+    user: Person,
+    kind: str,
+    *,
+    about: models.Model,
+    key: str,
+    now: dt.datetime,
+    context: dict[str, object] | None = None,
+    not_before: dt.datetime | None = None,
+) -> bool:
+    """Queue a mail to somebody with an account: in their language, and theirs to see. Nothing to a closed account."""
+    if not user.is_active:
+        return False
+    return mail_queue(
+        kind,
+        to=user.email,
+        user_id=user.pk,
+        language=user.language,
+        about=about,
+        key=f"{key}:{user.pk}",
+        now=now,
+        context={"user": user, **(context or {})},
+        not_before=not_before,
+    )
 
 
 def mail_store(mail: Mail) -> bool:

@@ -1,0 +1,1 @@
+"""What evaluations do when a placement changes."""

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from praktik.history.actors import Role
+from praktik.history.door import Transitions
+
+
+class State(TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    BYPASSED = "bypassed", _("Bypassed")
+    EXPIRED = "expired", _("Not answered in time")
+
+
+class Phase(TextChoices):
+    T0 = "t0", _("Before the placement")
+    T1 = "t1", _("After the placement")
+    T2 = "t2", _("After three months")
+    T3 = "t3", _("After six months")
+
+
+class Respondent(TextChoices):
+    INTERN = "intern", _("Intern")
+    HOST = "host", _("Host")
+    MANAGER = "manager", _("Manager")
+
+
+_RESPONDENTS = frozenset({Role.APPLICANT, Role.HOST, Role.MANAGER})
+_CLOCK = frozenset({Role.SYSTEM})
+_DESK = frozenset({Role.CONSULTANT})
+
+TRANSITIONS: Transitions = {
+    (State.SCHEDULED, State.OPEN): _CLOCK,
+    (State.OPEN, State.ANSWERED): _RESPONDENTS,
+    (State.ANSWERED, State.OPEN): _RESPONDENTS,
+    (State.OPEN, State.BYPASSED): _DESK,
+    (State.SCHEDULED, State.BYPASSED): _DESK | _CLOCK,
+    (State.OPEN, State.EXPIRED): _CLOCK,
+}

@@ -1,0 +1,156 @@
+"""Runs of the matching, what consultants fix before them, and the offers that come of them."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from matching import rules, signals, states
+from matching.states import Answer, OfferState, Profile, RunState
+from praktik.history.actors import Actor, Role
+from praktik.history.door import Machine
+from praktik.organisations.models import Organisation
+from praktik.work.models import Job
+
+
+@pghistory.track(exclude=["lease_until", "attempts", "progress"])
+class MatchRun(Job):
+    """One run: the problem as it was, the result as it came, both kept whole (the file format of docs/matching.md).
+
+    ``names`` maps the problem's tokens to application and listing keys. Nobody but the desk sees a run.
+    """
+
+    round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="match_runs")
+    state = models.CharField(_("Status"), max_length=10, choices=RunState, default=RunState.QUEUED)
+    profile = models.CharField(_("Profile"), max_length=12, choices=Profile, default=Profile.MOST_PLACED)
+    problem = models.JSONField(null=True, blank=True, editable=False)
+    result = models.JSONField(null=True, blank=True, editable=False)
+    names = models.JSONField(null=True, blank=True, editable=False)
+    digest = models.CharField(max_length=80, blank=True, editable=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    asked_at = models.DateTimeField(_("Asked for"), editable=False)
+    finished_at = models.DateTimeField(_("Finished"), null=True, blank=True, editable=False)
+
+    machine = Machine("match run", RunState, states.RUN_TRANSITIONS, rules.run_roles, signals.run_moved)
+
+    class Meta:
+        verbose_name = _("matching run")
+        verbose_name_plural = _("matching runs")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=models.Q(state__in=states.BUSY), name="match_run_one_busy"
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=RunState.values), name="match_run_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[RunState.DONE, RunState.PUBLISHED]) | models.Q(result__isnull=False),
+                name="match_run_has_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} #{self.pk}"
+
+
+@pghistory.track()
+class MatchPair(models.Model):
+    """One pair of a run's draft. ``rank`` is the wish's tier, null where placed by hand; ``reasons`` are data."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="pairs")
+    application = models.ForeignKey("praktik.Application", on_delete=models.PROTECT, related_name="+")
+    listing = models.ForeignKey("praktik.Listing", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    week = models.DateField(null=True, blank=True)
+    rank = models.PositiveSmallIntegerField(_("Rank"), null=True, blank=True)
+    locked = models.BooleanField(_("Locked"), default=False)
+    reasons = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["run", "application"], name="match_pair_once")]
+
+    def __str__(self) -> str:
+        return f"{self.application} → {self.listing or '–'}"
+
+
+@pghistory.track()
+class PairRule(models.Model):
+    """A pair that consultants lock or forbid before a run, with the reason."""
+
+    class Kind(models.TextChoices):
+        LOCK = "lock", _("Locked")
+        FORBID = "forbid", _("Forbidden")
+
+    application = models.ForeignKey("praktik.Application", on_delete=models.CASCADE, related_name="pair_rules")
+    listing = models.ForeignKey("praktik.Listing", on_delete=models.CASCADE, related_name="pair_rules")
+    kind = models.CharField(_("Kind"), max_length=6, choices=Kind)
+    reason = models.CharField(_("Reason"), max_length=300)
+    # Proposed by the system ("recruited from this wish") until a consultant has decided.
+    confirmed = models.BooleanField(_("Confirmed"), default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("locked or forbidden pair")
+        verbose_name_plural = _("locked and forbidden pairs")
+        constraints = [models.UniqueConstraint(fields=["application", "listing"], name="pair_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.application} – {self.listing}"
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, actor: Actor) -> OfferQuerySet:
+        """The applicant's own, the host's own, all of them for consultants. A draft match is no offer yet."""
+        if Role.CONSULTANT in actor.staff_roles:
+            return self
+        return self.filter(
+            models.Q(application__applicant_id=actor.pk)
+            | models.Q(listing__organisation__in=Organisation.objects.acted_for_by(actor))
+        )
+
+    def live(self) -> OfferQuerySet:
+        return self.filter(state__in=states.LIVE)
+
+
+@pghistory.track()
+class Offer(models.Model):
+    """A place offered to an applicant and a host at once; it holds both answers."""
+
+    application = models.ForeignKey("praktik.Application", on_delete=models.PROTECT, related_name="offers")
+    listing = models.ForeignKey("praktik.Listing", on_delete=models.PROTECT, related_name="match_offers")
+    week = models.DateField(_("Week"), null=True, blank=True)
+    run = models.ForeignKey(MatchRun, null=True, blank=True, on_delete=models.PROTECT, related_name="offers")
+    state = models.CharField(_("Status"), max_length=10, choices=OfferState, default=OfferState.OPEN)
+    rank = models.PositiveSmallIntegerField(_("Rank"), null=True, blank=True)
+    intern_answer = models.CharField(_("Intern's answer"), max_length=4, choices=Answer, default=Answer.NONE)
+    host_answer = models.CharField(_("Host's answer"), max_length=4, choices=Answer, default=Answer.NONE)
+    reason = models.TextField(_("Reason"), max_length=1000, blank=True)
+    reasons = models.JSONField(default=dict, editable=False)
+    offered_at = models.DateTimeField(_("Offered"))
+    deadline = models.DateTimeField(_("Deadline"))
+
+    objects = OfferQuerySet.as_manager()
+    machine = Machine("offer", OfferState, states.OFFER_TRANSITIONS, rules.offer_roles, signals.offer_moved)
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        ordering = ["-offered_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(state__in=states.LIVE), name="offer_one_live"
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=OfferState.values), name="offer_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state=OfferState.ACCEPTED)
+                | models.Q(intern_answer=Answer.YES, host_answer=Answer.YES),
+                name="offer_accepted_by_both",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} → {self.listing}"

@@ -1,0 +1,47 @@
+from matching.models import MatchPair, MatchRun, Offer, PairRule
+from praktik.privacy.registry import Period, classify
+
+_PURPOSE = "match applicants and hosts, and account for how"
+
+classify(
+    MatchRun,
+    purpose=_PURPOSE,
+    period=Period.APPLICATION,
+    plain=[
+        "id", "round", "state", "profile", "problem", "result", "names", "digest", "asked_at", "finished_at",
+        "lease_until", "attempts", "progress", "error",
+    ],
+    identity=["asked_by"],
+    unlink=["asked_by"],
+)  # fmt: skip
+classify(
+    MatchPair,
+    purpose=_PURPOSE,
+    period=Period.APPLICATION,
+    person="application__applicant",
+    plain=["id", "run", "application", "listing", "week", "rank", "locked"],
+    assessment=["reasons"],
+    row=True,
+)
+classify(
+    PairRule,
+    purpose=_PURPOSE,
+    period=Period.APPLICATION,
+    person="application__applicant",
+    plain=["id", "application", "listing", "kind", "confirmed", "at"],
+    assessment=["reason"],
+    identity=["by"],
+    row=True,
+)
+classify(
+    Offer,
+    purpose=_PURPOSE,
+    period=Period.APPLICATION,
+    person="application__applicant",
+    plain=[
+        "id", "application", "listing", "week", "run", "state", "rank", "intern_answer", "host_answer", "offered_at",
+        "deadline",
+    ],
+    content=["reason"],
+    assessment=["reasons"],
+)  # fmt: skip

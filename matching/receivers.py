@@ -1,0 +1,1 @@
+"""What the matching does when the programme changes."""

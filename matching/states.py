@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from praktik.history.actors import Role
+from praktik.history.door import Transitions
+
+
+class RunState(TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class OfferState(TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    LAPSED = "lapsed", _("Lapsed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Answer(TextChoices):
+    NONE = "none", _("Not answered")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class Profile(TextChoices):
+    MOST_PLACED = "most_placed", _("Most placed, then best wishes")
+    FAIREST = "fairest", _("Fairest: as few as possible on their worst wish")
+    BEST_FIT = "best_fit", _("Best fit")
+    STABLE = "stable", _("Stable: hosts' preferences count")
+
+
+BUSY = (RunState.QUEUED, RunState.RUNNING)
+# Holds a place.
+LIVE = (OfferState.OPEN, OfferState.ACCEPTED)
+
+_DESK = frozenset({Role.CONSULTANT})
+_SYSTEM = frozenset({Role.SYSTEM})
+
+RUN_TRANSITIONS: Transitions = {
+    (RunState.QUEUED, RunState.RUNNING): _SYSTEM,
+    (RunState.RUNNING, RunState.QUEUED): _SYSTEM,
+    (RunState.RUNNING, RunState.DONE): _SYSTEM,
+    (RunState.RUNNING, RunState.FAILED): _SYSTEM,
+    (RunState.QUEUED, RunState.CANCELLED): _DESK,
+    (RunState.RUNNING, RunState.CANCELLED): _DESK,
+    (RunState.DONE, RunState.PUBLISHED): _DESK,
+    (RunState.DONE, RunState.DISCARDED): _DESK,
+}
+
+_PARTIES = frozenset({Role.APPLICANT, Role.HOST})
+
+OFFER_TRANSITIONS: Transitions = {
+    (OfferState.OPEN, OfferState.ACCEPTED): _PARTIES,
+    (OfferState.OPEN, OfferState.DECLINED): _PARTIES,
+    (OfferState.OPEN, OfferState.LAPSED): _SYSTEM,
+    (OfferState.OPEN, OfferState.WITHDRAWN): _DESK | _SYSTEM,
+    # A placement that is cancelled frees its place.
+    (OfferState.ACCEPTED, OfferState.WITHDRAWN): _DESK | _SYSTEM,
+}

@@ -1,0 +1,45 @@
+"""Working days, ISO weeks and how dates are written, the Danish way. Holidays come from the package `holidays`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import holidays
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+
+@cache
+def _holidays() -> holidays.HolidayBase:
+    return holidays.country_holidays("DK")
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Monday to Friday, not a Danish public holiday. (24 and 31 December and 5 June are working days by law.)"""
+    return day.weekday() < 5 and day not in _holidays()
+
+
+def working_days_after(day: dt.date, count: int) -> dt.date:
+    """The ``count``-th working day after ``day``. Raises ValueError for a negative count."""
+    if count < 0:
+        raise ValueError("count is negative")
+    while count:
+        day += dt.timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """A deadline on ``day``: 23:59 in Denmark, aware."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59)))
+
+
+def monday(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def week_label(day: dt.date) -> str:
+    """The ISO week of ``day`` with its year: “week 37, 2027”."""
+    year, week, _weekday = day.isocalendar()
+    return _("week %(week)s, %(year)s") % {"week": week, "year": year}

@@ -1,0 +1,316 @@
+"""Where people work and where they go: companies, public bodies, their workplaces, and the code tables behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from praktik.history.actors import Actor, Role
+from praktik.history.door import Machine
+from praktik.organisations import rules, signals
+from praktik.organisations.names import beginnings, normalised
+from praktik.organisations.states import ACTING, TRANSITIONS, MembershipRole, State
+from praktik.organisations.validators import no_cpr, valid_postcode
+from praktik.organisations.validity import Dated, DatedQuerySet
+from praktik.sorting import sort_key
+
+
+def _sort_key_field() -> models.CharField:
+    """Compared byte by byte on every server, whatever its locale."""
+    return models.CharField(max_length=400, editable=False, db_collation="C", db_index=True)
+
+
+class Bilingual(models.Model):
+    """A code with a Danish and an English name, in an order of its own."""
+
+    slug = models.SlugField(primary_key=True, max_length=40)
+    name_da = models.CharField(_("Danish name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("Order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """In the reader's language."""
+        return self.name_en if (get_language() or "da").startswith("en") else self.name_da
+
+
+class Sector(Bilingual):
+    is_public = models.BooleanField(_("Public"))
+
+    class Meta(Bilingual.Meta):
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+
+
+class Theme(Bilingual):
+    """A field of public innovation. One that is not ``active`` stays where it was chosen and is offered no more."""
+
+    active = models.BooleanField(_("Can be chosen"), default=True)
+
+    class Meta(Bilingual.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+
+class Region(Dated):
+    slug = models.SlugField(primary_key=True, max_length=40)
+    name = models.CharField(_("Name"), max_length=60)
+    sort_key = _sort_key_field()
+
+    objects = DatedQuerySet["Region"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def covers(self) -> set[str]:
+        """The slugs of this region and of all that it replaced, in one query: what a filter by region means."""
+        successors = dict(Region.objects.values_list("slug", "successor_id"))
+        found, size = {self.slug}, 0
+        while len(found) > size:
+            size = len(found)
+            found |= {slug for slug, successor in successors.items() if successor in found}
+        return found
+
+
+class Municipality(Dated):
+    """``region`` is the region of 2007; ``region.current(date)`` is the one of a date."""
+
+    slug = models.SlugField(primary_key=True, max_length=40)
+    name = models.CharField(_("Name"), max_length=60)
+    sort_key = _sort_key_field()
+    code = models.CharField(_("Official code"), max_length=4, null=True, blank=True, unique=True)
+    region = models.ForeignKey(
+        Region, verbose_name=_("Region"), on_delete=models.PROTECT, related_name="municipalities"
+    )
+
+    objects = DatedQuerySet["Municipality"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Postcode(models.Model):
+    code = models.CharField(_("Postcode"), primary_key=True, max_length=4, validators=[valid_postcode])
+    city = models.CharField(_("City"), max_length=60)
+
+    class Meta:
+        verbose_name = _("postcode")
+        verbose_name_plural = _("postcodes")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.city}"
+
+
+class OrganisationQuerySet(DatedQuerySet["Organisation"]):
+    def visible_to(self, user: Any) -> OrganisationQuerySet:
+        """Everybody who is logged in may look organisations up; visitors see only what a public page shows."""
+        return self.all() if user.is_authenticated else self.none()
+
+    def acted_for_by(self, user: Any) -> OrganisationQuerySet:
+        """Those ``user`` is a confirmed contact of, and the workplaces that belong to them."""
+        own = Membership.objects.acting().filter(user=user.pk).values("organisation")
+        return self.filter(Q(pk__in=own) | Q(parent__in=own))
+
+    def named_like(self, part: str) -> OrganisationQuerySet:
+        """Those with ``part`` in their name, names that begin with it first, then in Danish order. None for ``""``."""
+        keys = beginnings(part) - {""}
+        if not keys:
+            return self.none()
+        inside, first = Q(), Q()
+        for key in keys:
+            inside |= Q(normalised_name__contains=key)
+            first |= Q(normalised_name__startswith=key)
+        begins = models.Case(models.When(first, then=0), default=1, output_field=models.SmallIntegerField())
+        return self.filter(inside).order_by(begins, "sort_key", "pk")
+
+    def for_list(self) -> OrganisationQuerySet:
+        """With everything that one line in a list shows."""
+        return self.select_related("sector", "municipality", "region", "parent")
+
+
+@pghistory.track()
+class Organisation(Dated):
+    """A company, a public body, or a workplace of one.
+
+    A company or a body has a CVR number of its own and no parent. A workplace (production unit) has a parent, may have
+    a P number, and its CVR number is the parent's: a municipality is one CVR number with many workplaces.
+    """
+
+    name = models.CharField(_("Name"), max_length=160)
+    sort_key = _sort_key_field()
+    normalised_name = models.CharField(max_length=400, editable=False, db_collation="C", db_index=True)
+    cvr = models.CharField(_("CVR number"), max_length=8, null=True, blank=True, unique=True)
+    p_number = models.CharField(_("P number"), max_length=10, null=True, blank=True, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("Belongs to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="workplaces",
+    )
+    sector = models.ForeignKey(Sector, verbose_name=_("Sector"), on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(
+        Region, verbose_name=_("Region"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("Municipality"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+    )
+    address = models.CharField(_("Street and number"), max_length=160, blank=True)
+    postcode = models.CharField(_("Postcode"), max_length=4, blank=True, validators=[valid_postcode])
+    city = models.CharField(_("City"), max_length=60, blank=True)
+    website = models.URLField(_("Website"), blank=True)
+    about_da = models.TextField(_("What it does, in Danish"), blank=True, max_length=2000, validators=[no_cpr])
+    about_en = models.TextField(_("What it does, in English"), blank=True, max_length=2000, validators=[no_cpr])
+    advertising_protected = models.BooleanField(
+        _("Protected against advertising"),
+        default=False,
+        help_text=_("Marked “reklamebeskyttet” in CVR: gets no mail that is sent to many."),
+    )
+    created_at = models.DateTimeField(_("Created"))
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(condition=Q(cvr__regex=r"^[0-9]{8}$"), name="organisation_cvr_digits"),
+            models.CheckConstraint(condition=Q(p_number__regex=r"^[0-9]{10}$"), name="organisation_p_number_digits"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(cvr__isnull=True), name="organisation_workplace_has_parents_cvr"
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="organisation_not_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Also sets what follows from other fields: the two keys of the name, and a municipality's region."""
+        self.name = " ".join(self.name.split())
+        self.sort_key = sort_key(self.name)
+        self.normalised_name = normalised(self.name)
+        if self.municipality is not None:
+            self.region_id = self.municipality.region_id
+        super().save(*args, **kwargs)
+
+    @property
+    def body(self) -> Organisation:
+        """The legal body: itself, or what this workplace belongs to."""
+        return self.parent or self
+
+    @property
+    def legal_cvr(self) -> str | None:
+        return self.body.cvr
+
+    @property
+    def about(self) -> str:
+        """What it does, in the reader's language where there is a text in it, otherwise in the other."""
+        texts = (self.about_da, self.about_en)
+        first, second = reversed(texts) if (get_language() or "da").startswith("en") else texts
+        return first or second
+
+    def region_on(self, date: dt.date) -> Region | None:
+        return self.region.current(date) if self.region else None
+
+
+class MailDomain(models.Model):
+    """People who work here have addresses here (or under it). Shown by consultants, never by the person who applies."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="mail_domains")
+    domain = models.CharField(_("Mail domain"), max_length=253)
+
+    class Meta:
+        verbose_name = _("mail domain")
+        verbose_name_plural = _("mail domains")
+        ordering = ["domain"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "domain"], name="mail_domain_once"),
+            models.CheckConstraint(condition=Q(domain__regex=r"^[a-z0-9.-]+$"), name="mail_domain_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def acting(self) -> MembershipQuerySet:
+        """Confirmed, in a role that may act for the organisation."""
+        return self.filter(state=State.CONFIRMED, role__in=ACTING)
+
+    def decidable_by(self, user: Any) -> MembershipQuerySet:
+        """Other people's memberships in the organisations ``user`` acts for."""
+        return self.filter(organisation__in=Organisation.objects.acted_for_by(user)).exclude(user=user.pk)
+
+    def visible_to(self, user: Any) -> MembershipQuerySet:
+        """One's own, those one decides about, and all for consultants. A reader sees no personal details."""
+        if Role.CONSULTANT in user.staff_roles:
+            return self.all()
+        return self.filter(Q(user=user.pk) | Q(pk__in=self.decidable_by(user).values("pk")))
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A person's tie to an organisation, confirmed by somebody who is not that person."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("Person"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("Organisation"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(_("Role"), max_length=10, choices=MembershipRole)
+    state = models.CharField(_("Status"), max_length=10, choices=State, default=State.REQUESTED)
+    requested_at = models.DateTimeField(_("Asked"))
+
+    objects = MembershipQuerySet.as_manager()
+    machine = Machine("membership", State, TRANSITIONS, rules.membership_roles, signals.membership_moved)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["requested_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="membership_state"),
+            models.CheckConstraint(condition=Q(role__in=MembershipRole.values), name="membership_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.organisation}"
+
+    def may(self, actor: Actor, to: str) -> bool:
+        return self.machine.may(actor, self, to)

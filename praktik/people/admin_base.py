@@ -1,0 +1,40 @@
+"""What every page of the desk has in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from praktik.history.actors import Role
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """Rights by staff group, the same two tuples on every page.
+
+    Consultants see it; readers too where ``readable`` (nothing personal on it); only ``changed_by`` may change fields.
+    Rows are added and deleted by services, so both are off unless a page turns them on.
+    """
+
+    readable = False
+    changed_by: ClassVar[frozenset[Role]] = frozenset({Role.CONSULTANT})
+
+    def _roles(self, request: HttpRequest) -> frozenset[Role]:
+        return request.user.staff_roles  # type: ignore[union-attr]  # DeskSite lets in staff only
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        seers = {Role.CONSULTANT, Role.READER} if self.readable else {Role.CONSULTANT}
+        return bool(self._roles(request) & seers)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self._roles(request) & self.changed_by)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

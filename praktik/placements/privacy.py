@@ -1,0 +1,44 @@
+from praktik.placements.models import Agreement, Message, Placement, Signature
+from praktik.privacy.registry import Period, classify
+
+_PURPOSE = "agree and carry out a placement"
+
+classify(
+    Placement,
+    purpose=_PURPOSE,
+    period=Period.PLACEMENT,
+    person="application__applicant",
+    plain=["id", "application", "listing", "state", "starts_on", "ends_on", "days", "created_at"],
+)
+classify(
+    Agreement,
+    purpose=_PURPOSE,
+    period=Period.PLACEMENT,
+    person="placement__application__applicant",
+    plain=["id", "placement", "version", "sent_at"],
+    content=[
+        "purpose", "intern_goals", "host_goals", "programme", "practical", "confidentiality", "expenses", "insurance",
+        "rights", "ending",
+    ],
+)  # fmt: skip
+classify(
+    Signature,
+    purpose=_PURPOSE,
+    period=Period.PLACEMENT,
+    person="agreement__placement__application__applicant",
+    plain=["id", "agreement", "role", "asked_at", "signed_at"],
+    identity=["user", "name"],
+    contact=["email"],
+    security=["token_hash"],
+    unlink=["user"],
+)
+classify(
+    Message,
+    purpose=_PURPOSE,
+    period=Period.PLACEMENT,
+    person="author",
+    plain=["id", "placement", "at"],
+    identity=["author"],
+    content=["text"],
+    unlink=["author"],
+)

@@ -1,0 +1,1 @@
+"""What this noun does when a lower one changes."""

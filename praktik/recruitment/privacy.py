@@ -1,0 +1,35 @@
+from praktik.privacy.registry import Period, classify
+from praktik.recruitment.models import Invitation, Lead, LeadNote
+
+_PURPOSE = "recruit hosts from wishes"
+
+classify(
+    Lead,
+    purpose=_PURPOSE,
+    period=Period.OUTREACH,
+    plain=[
+        "id", "round", "name", "normalised", "cvr", "organisation", "state", "next_step", "next_step_on", "wishes",
+    ],
+    content=["handover"],
+    identity=["owner"],
+    unlink=["owner"],
+)  # fmt: skip
+classify(
+    LeadNote,
+    purpose=_PURPOSE,
+    period=Period.OUTREACH,
+    plain=["id", "lead", "at"],
+    content=["text"],
+    identity=["by"],
+    unlink=["by"],
+)
+classify(
+    Invitation,
+    purpose=_PURPOSE,
+    period=Period.OUTREACH,
+    plain=["id", "lead", "sent_at", "expires_at", "accepted_at"],
+    contact=["name", "email"],
+    security=["token_hash"],
+    identity=["accepted_by"],
+    unlink=["accepted_by"],
+)
