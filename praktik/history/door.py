@@ -40,6 +40,10 @@ class TooLate(Refused):
     """The deadline has passed."""
 
 
+class Stale(Refused):
+    """Somebody changed the row since the actor opened it; a page answers 409 and shows both versions."""
+
+
 @dataclass(frozen=True)
 class Machine:
     """The legal moves of one noun.
