@@ -117,7 +117,7 @@ class ModelForm(_Looks, forms.ModelForm):
 
 
 def formset_helper(legend: Text = "") -> FormHelper:
-    """For ``{% crispy formset helper %}`` inside the page's own form tag: each form is headed ``legend`` and its number.
+    """For ``{% crispy formset helper %}`` inside the page's own form; each part is headed ``legend`` and its number.
 
     Has neither form tag nor csrf token nor button, and no error summary of its own: the page includes
     ``components/error_summary.html`` with ``form`` and ``formset``.

@@ -19,7 +19,7 @@ COMPONENTS = """{% extends "base.html" %}{% load i18n %}{% block title %}Gallery
 <h1>Gallery</h1>
 {% include "components/step_guide.html" %}
 <h2>Alerts</h2>
-{% for kind in kinds %}{% include "components/alert.html" with text="One sentence that says what happened." %}{% endfor %}
+{% for kind in kinds %}{% include "components/alert.html" with text="One sentence on what happened." %}{% endfor %}
 <h2>Status</h2>
 <p>{% include "components/status.html" with label="Draft" %} {% for kind in kinds %}
 {% include "components/status.html" with label=kind %} {% endfor %}</p>
