@@ -34,7 +34,7 @@ class Answer:
 
     ``reason``: ``forbidden`` (``detail`` names why), ``locked`` (the applicant is fixed elsewhere), ``no_seats`` (it is
     closed, or every seat is fixed), else the first level that would worsen: ``floors``, ``places``, ``moved``,
-    ``wishes``, ``host_tiers``, ``waited``, ``fit``, ``lottery``. ``same``: nothing stands against it: the applicant is there.
+    ``wishes``, ``host_tiers``, ``waited``, ``fit``, ``lottery``. ``same``: they are there already.
     ``change``: (level, by how much) of every level that would change, first to last; worse is positive. Empty under
     ``stable``. ``moves``: who else would move and how, for consultants alone. ``level``: the level that decided.
     """
