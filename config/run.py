@@ -77,7 +77,9 @@ def _supervise(port: int, mail_port: int, environment: dict[str, str]) -> int:
         "mails": f"exec {PYTHON} -m config.mailsink {mail_port} {VAR / 'mails'}",
         "web": f"exec {PYTHON} -m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --log-level warning"
         " --no-control-socket",
-        "worker": f"{celery} worker -Q mail,work -c 2 -l WARNING --without-gossip --without-mingle -n run@%h",
+        "worker": f"{celery} worker -Q mail -c 2 -l WARNING --without-gossip --without-mingle -n run@%h",
+        # Apart, so that a long matching run never delays a mail.
+        "work": f"{celery} worker -Q work -c 1 -l WARNING --without-gossip --without-mingle -n work@%h",
         "beat": f"{celery} beat -l WARNING --pidfile= -s {VAR / 'beat-schedule'}",
     }
     for name, command in commands.items():
