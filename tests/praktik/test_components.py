@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
 from lxml import html
@@ -58,8 +59,6 @@ def test_pagination_keeps_the_filters():
 
 
 def test_pagination_of_one_page_is_nothing():
-    from django.core.paginator import Paginator
-
     assert words(rendered("pagination", {"page_obj": Paginator(range(3), 10).page(1)})) == ""
 
 
