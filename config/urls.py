@@ -10,6 +10,8 @@ urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("version", views.version, name="version"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     *i18n_patterns(
         path("", include("praktik.urls")),
         path("", include("matching.urls")),

@@ -7,7 +7,9 @@ from functools import cache
 
 import holidays
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 @cache
@@ -43,3 +45,14 @@ def week_label(day: dt.date) -> str:
     """The ISO week of ``day`` with its year: “week 37, 2027”."""
     year, week, _weekday = day.isocalendar()
     return _("week %(week)s, %(year)s") % {"week": week, "year": year}
+
+
+def moment(at: dt.datetime) -> str:
+    """A deadline as it is printed, in Danish time: “24. november 2026 kl. 23.59”, “24 November 2026, 23:59”."""
+    return date_format(timezone.localtime(at), pgettext("date format", "j F Y, H:i"))
+
+
+def day(at: dt.date) -> str:
+    """“24. november 2026”, “24 November 2026”. A time counts in Denmark."""
+    date = timezone.localdate(at) if isinstance(at, dt.datetime) else at
+    return date_format(date, pgettext("date format", "j F Y"))
