@@ -1,12 +1,13 @@
 """Everything on one machine: `python -m config.run` starts servers, web, worker, beat and a mail sink, and stops them.
 
-`make run` calls it. One copy at a time in one folder: a lock that the kernel lets go of when its holder dies, so a
-crash leaves nothing that has to be cleaned up by hand. Processes that a killed copy left behind are ended first.
+`make run` calls it. One copy at a time in one folder: a lock that the kernel lets go of when its holders die, so a
+crash leaves nothing that has to be cleaned up by hand. What dies while it runs is started again (config/supervisor.py).
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import json
 import os
@@ -14,31 +15,38 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
-
-from honcho.manager import Manager
-from honcho.printer import Printer
+from typing import IO
 
 from config.embedded import Servers, StartError
+from config.supervisor import MARK, Job, Supervisor, Sweeper, end_left_over
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 PYTHON = sys.executable
+SWEEPING = 30.0  # seconds that a killed copy's sweeper may need
+STEPS = (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"], ["demo"])
 
 
 def main() -> int:
+    _end_with_make()
     port = os.environ.get("PORT", "8000")
     VAR.mkdir(exist_ok=True)
     with (VAR / "run.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("Praktik is already running from this folder. Stop that one with Ctrl-C first.", file=sys.stderr)
+        holder = _lock(lock)
+        if holder is not None:
+            print(
+                f"Praktik is already running from this folder (process {holder}). Stop that one first: Ctrl-C where it "
+                f"runs, or kill {holder}",
+                file=sys.stderr,
+            )
             return 1
-        _end_left_over()
-        if not port.isdecimal() or _busy(int(port)):
+        if left := end_left_over(ROOT):
+            print(f"Ended {left} processes that an earlier run left behind.", flush=True)
+        if not port.isdecimal() or not _free(int(port)):
             print(f"Port {port} is taken or is not a port. Choose another: make run PORT=8001", file=sys.stderr)
             return 1
         try:
@@ -46,6 +54,33 @@ def main() -> int:
         except StartError as error:
             print(error, file=sys.stderr)
             return 1
+
+
+def _lock(lock: IO[str]) -> int | None:
+    """Take the lock and write our process id into it; or the id of the copy that has it. Waits where that copy is dead
+    and its sweeper is still at work."""
+    end = time.monotonic() + SWEEPING
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = int(lock.read().strip() or 0)
+            if time.monotonic() > end or (holder and Path(f"/proc/{holder}").exists()):
+                return holder
+            time.sleep(0.1)
+            continue
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        return None
+
+
+def _end_with_make() -> None:
+    """Where make started us and is killed, we are asked to stop: nobody would be there to press Ctrl-C."""
+    with contextlib.suppress(OSError, AttributeError):
+        if Path(f"/proc/{os.getppid()}/comm").read_text().strip() == "make":
+            ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def _run(port: int) -> int:
@@ -56,39 +91,46 @@ def _run(port: int) -> int:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "EMAIL_PORT": str(mail_port),
         "PYTHONUNBUFFERED": "1",
+        MARK: str(ROOT),
     }
-    servers = Servers(VAR)
-    if not (environment.get("DATABASE_URL") and environment.get("REDIS_URL")):
-        servers.start()
+    servers = Servers(VAR, postgres=not os.environ.get("DATABASE_URL"), redis=not os.environ.get("REDIS_URL"))
+
+    def sweep() -> None:
+        end_left_over(ROOT)
+        servers.stop()
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    sweeper = Sweeper(sweep)
     try:
-        for step in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"], ["demo"]):
+        servers.start()
+        for step in STEPS:
             if subprocess.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment, check=False).returncode:
                 print(f"'manage.py {step[0]}' failed; nothing was started. Fix it and run again.", file=sys.stderr)
                 return 1
-        return _supervise(port, mail_port, environment)
+        threading.Thread(target=_announce, args=(port,), daemon=True).start()
+        return Supervisor(_jobs(port, mail_port), folder=ROOT, environment=environment, tend=servers.revive).run()
+    except KeyboardInterrupt:
+        return 130
     finally:
         servers.stop()
+        sweeper.dismiss()
 
 
-def _supervise(port: int, mail_port: int, environment: dict[str, str]) -> int:
-    manager = Manager(Printer(sys.stdout))
-    celery = f"exec {PYTHON} -m celery -A config"
-    commands = {
-        "mails": f"exec {PYTHON} -m config.mailsink {mail_port} {VAR / 'mails'}",
-        "web": f"exec {PYTHON} -m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --log-level warning"
-        " --no-control-socket",
-        "worker": f"{celery} worker -Q mail -c 2 -l WARNING --without-gossip --without-mingle -n run@%h",
+def _jobs(port: int, mail_port: int) -> list[Job]:
+    celery = [PYTHON, "-m", "celery", "-A", "config"]
+    web = f"gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --log-level warning --no-control-socket"
+    quiet = "-l WARNING --without-gossip --without-mingle"
+    return [
+        Job("mails", [PYTHON, "-m", "config.mailsink", str(mail_port), str(VAR / "mails")], last=True),
+        Job("web", [PYTHON, "-m", *web.split()]),
+        Job("worker", [*celery, *f"worker -Q mail -c 2 {quiet} -n run@%h".split()]),
         # Apart, so that a long matching run never delays a mail.
-        "work": f"{celery} worker -Q work -c 1 -l WARNING --without-gossip --without-mingle -n work@%h",
-        "beat": f"{celery} beat -l WARNING --pidfile= -s {VAR / 'beat-schedule'}",
-    }
-    for name, command in commands.items():
-        manager.add_process(name, command, cwd=str(ROOT), env=environment)
-    if os.fork() == 0:
-        _announce(port)
-        os._exit(0)
-    manager.loop()
-    return int(manager.returncode or 0)
+        Job("work", [*celery, *f"worker -Q work -c 1 {quiet} -n work@%h".split()]),
+        Job("beat", [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", str(VAR / "beat-schedule")]),
+    ]
 
 
 def _announce(port: int) -> None:
@@ -100,47 +142,22 @@ def _announce(port: int) -> None:
     else:
         print(f"The page did not answer at {address} within a minute; see the lines above.", file=sys.stderr)
         return
-    logins = VAR / "demo-logins.json"
     print(f"\nPraktik runs at {address}  (mails: {VAR / 'mails'})", flush=True)
+    logins = VAR / "demo-logins.json"
     if logins.exists():
         for login in json.loads(logins.read_text()):
             print(f"  {login['role']:<14}{login['email']}   {login['password']}", flush=True)
     print("Stop with Ctrl-C.\n", flush=True)
 
 
-def _left_over() -> list[int]:
-    """Processes of an earlier copy in this folder: they run our interpreter here and their parent is gone."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdecimal() or int(entry.name) == os.getpid():
-            continue
-        with contextlib.suppress(OSError):
-            command = (entry / "cmdline").read_bytes().split(b"\0")
-            parts = set(command)
-            ours = {b"config.wsgi", b"config.mailsink"} & parts or {b"celery", b"config"} <= parts
-            if ours and os.fsencode(PYTHON) in parts and (entry / "cwd").resolve() == ROOT:
-                found.append(int(entry.name))
-    return found
-
-
-def _end_left_over() -> None:
-    left = _left_over()
-    for pid in left:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    if left:
-        print(f"Ended {len(left)} processes that an earlier run left behind.", flush=True)
-        time.sleep(0.3)
-
-
-def _busy(port: int) -> bool:
+def _free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError):
-            return True
-    return False
+            return False
+    return True
 
 
 def _free_port() -> int:
