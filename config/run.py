@@ -122,11 +122,13 @@ def _run(port: int) -> int:
 def _jobs(port: int, mail_port: int) -> list[Job]:
     celery = [PYTHON, "-m", "celery", "-A", "config"]
     web = f"gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --log-level warning --no-control-socket"
-    worker = "worker -Q mail,work -c 2 -l WARNING --without-gossip --without-mingle -n run@%h"
+    quiet = "-l WARNING --without-gossip --without-mingle"
     return [
         Job("mails", [PYTHON, "-m", "config.mailsink", str(mail_port), str(VAR / "mails")], last=True),
         Job("web", [PYTHON, "-m", *web.split()]),
-        Job("worker", [*celery, *worker.split()]),
+        Job("worker", [*celery, *f"worker -Q mail -c 2 {quiet} -n run@%h".split()]),
+        # Apart, so that a long matching run never delays a mail.
+        Job("work", [*celery, *f"worker -Q work -c 1 {quiet} -n work@%h".split()]),
         Job("beat", [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", str(VAR / "beat-schedule")]),
     ]
 
