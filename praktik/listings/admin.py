@@ -16,7 +16,7 @@ from praktik import clock
 from praktik.history.actors import Role
 from praktik.listings import rules, services
 from praktik.listings.models import Listing, ListingComment
-from praktik.listings.services import FIELDS, MANY, label, possible_contacts
+from praktik.listings.services import FIELDS, MANY, label, possible_contacts, words
 from praktik.listings.states import OVER, State
 from praktik.organisations.validators import no_cpr
 from praktik.people.admin_base import DeskInline
@@ -46,12 +46,8 @@ class ReturnForm(MoveForm):
         listing = self.rows[0]
         self.fields["comment_"] = self._comment(_("About the listing as a whole"), "")
         for name in _COMMENTED:
-            value = getattr(listing, name)
-            value = value.all() if name in MANY else value
-            shown = ", ".join(str(part) for part in value) if name in ("themes", "weeks") else value
-            self.fields[f"comment_{name}"] = self._comment(
-                label(name), _("It says now: %(text)s") % {"text": shown if shown not in ("", None) else "–"}
-            )
+            says = _("It says now: %(text)s") % {"text": words(listing, name) or "–"}
+            self.fields[f"comment_{name}"] = self._comment(label(name), says)
 
     def _comment(self, name: str, hint: str) -> forms.CharField:
         return forms.CharField(

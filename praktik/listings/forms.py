@@ -14,6 +14,7 @@ from praktik.dates import day, week_label
 from praktik.forms import Form, ModelForm
 from praktik.listings import search
 from praktik.listings.models import Listing, ListingComment
+from praktik.listings.rules import NEEDED
 from praktik.listings.services import FIELDS, possible_contacts
 from praktik.organisations.models import Municipality, Organisation, Region, Theme
 from praktik.organisations.validators import no_cpr
@@ -141,6 +142,9 @@ class ListingForm(ModelForm):
             if field := self.fields.get(comment.field):
                 said = _("Our comment: %(text)s") % {"text": comment.text}
                 field.help_text = f"{field.help_text} {said}".strip()
+        for name in (*NEEDED, "municipality"):
+            if name in self.fields:
+                self.fields[name].needed = True  # type: ignore[attr-defined]  # read by dkfds/optional.html
         for name in _TEXTS:
             self.fields[name].validators.append(no_cpr)
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from praktik.dates import moment
+from praktik.dates import moment, week_label
 from praktik.history.actors import Actor, Role
 from praktik.history.door import NotYours, Refused, Stale, TooLate, born, lock, moving
 from praktik.links import absolute
@@ -53,6 +53,26 @@ class Incomplete(Refused):
 def label(name: str) -> str:
     """A field's name as the form shows it."""
     return str(Listing._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # only fields of our own
+
+
+def words(listing: Listing, name: str) -> str:
+    """What a field holds now, as a page shows it."""
+    value = getattr(listing, name)
+    return written(name, value.all() if name in MANY else value)
+
+
+def written(name: str, value: Any) -> str:
+    """A field's value in words: choices by their name, lists with commas, weeks by their number."""
+    field: Any = Listing._meta.get_field(name)
+    if name == "weeks":
+        return ", ".join(week_label(week) for week in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if hasattr(value, "__iter__") and not isinstance(value, str):
+        return ", ".join(str(part) for part in value)
+    if getattr(field, "choices", None):
+        return str(dict(field.flatchoices).get(value, value))
+    return "" if value is None else str(value)
 
 
 def listing_create(

@@ -17,14 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from praktik import clock
-from praktik.dates import week_label
 from praktik.history.door import Stale
 from praktik.links import address
 from praktik.listings import rules, search
 from praktik.listings.forms import CopyForm, ListingForm, SearchForm
 from praktik.listings.models import Listing, ListingComment
 from praktik.listings.services import (
-    MANY,
     Incomplete,
     label,
     late_sentence,
@@ -36,6 +34,8 @@ from praktik.listings.services import (
     listing_submit,
     listing_update,
     listing_withdraw,
+    words,
+    written,
 )
 from praktik.listings.states import EDITABLE, OVER, State
 from praktik.organisations.models import Membership, Organisation
@@ -254,7 +254,7 @@ def _stale(request: HttpRequest, pk: int, form: ListingForm, stale: Stale) -> Ht
     for name in form.cleaned_data:
         if name == "version":
             continue
-        theirs, yours = _words(name, _stored(newer, name)), _words(name, form.cleaned_data[name])
+        theirs, yours = words(newer, name), written(name, form.cleaned_data[name])
         if theirs != yours:
             rows.append({"label": label(name), "theirs": theirs, "yours": yours})
     data = request.POST.copy()
@@ -262,25 +262,6 @@ def _stale(request: HttpRequest, pk: int, form: ListingForm, stale: Stale) -> Ht
     hidden = [(name, value) for name in data if name not in ("csrfmiddlewaretoken",) for value in data.getlist(name)]
     context = {"listing": newer, "rows": rows, "hidden": hidden, "text": str(stale)}
     return render(request, "listings/stale.html", context, status=409)
-
-
-def _stored(listing: Listing, name: str) -> Any:
-    value = getattr(listing, name)
-    return value.all() if name in MANY else value
-
-
-def _words(name: str, value: Any) -> str:
-    """A value as the page shows it: choices by their name, lists by commas."""
-    field: Any = Listing._meta.get_field(name)
-    if name == "weeks":
-        return ", ".join(week_label(week) for week in value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if hasattr(value, "__iter__") and not isinstance(value, str):
-        return ", ".join(str(part) for part in value)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    return "" if value is None else str(value)
 
 
 @dataclass(frozen=True)
