@@ -212,4 +212,6 @@ class ListingAdmin(MovesAdmin):
         )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The service has stored themes and contacts already; comments are not edited here."""
+        """The service has stored themes and contacts already: only what stands beside the form is left."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)

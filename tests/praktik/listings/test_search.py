@@ -130,9 +130,10 @@ def _queries(client, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["/listings/", "/listings/?q=opslag&theme=data&region=oestdanmark&sort=company", "/"]
+    ("address", "number"),
+    [("/listings/", 8), ("/listings/?q=opslag&theme=data&region=oestdanmark&sort=company", 12), ("/", 5)],
 )
-def test_the_number_of_queries_is_the_same_at_1_3_and_300_rows(client, address, round_):
+def test_the_number_of_queries_is_the_same_at_1_3_and_300_rows(client, address, number, round_):
     counts = []
     for more in (1, 2, 297):
         companies = CompanyFactory.create_batch(min(more, 5), municipality_id="soroe")
@@ -150,9 +151,7 @@ def test_the_number_of_queries_is_the_same_at_1_3_and_300_rows(client, address, 
         through = Listing.themes.through
         through.objects.bulk_create(through(listing=row, theme_id="data") for row in rows)
         counts.append(_queries(client, address))
-    assert len(set(counts)) == 1
-    assert counts[0] == {"/": 6}.get(address, counts[0])
-    assert counts[0] <= 12
+    assert counts == [number] * 3
 
 
 def test_filters_stay_in_the_address_of_the_pages(client, round_):
