@@ -81,13 +81,19 @@ def listing_create(
     """A draft with what is in ``data`` (names in FIELDS and MANY). In a fixed-week round its week is the round's.
 
     Where no contact is given the one who makes it is the contact. Raises NotYours for somebody who does not act for
-    the organisation, TooLate where the round takes no more listings from hosts, KeyError for other names.
+    the organisation, TooLate where the round takes no more listings from hosts, Refused where it
+    takes none from the organisation's sector, KeyError for other names.
     """
     _only_known(data)
     with transaction.atomic():
         if not (Role.CONSULTANT in by.staff_roles or acts_for(by, organisation)):
             raise NotYours(_("You can only make listings for a company that you act for."))
         _in_time(round, by, now)
+        if organisation.sector_id not in round.host_sectors:
+            raise Refused(
+                _("“%(round)s” takes no hosts from the sector “%(sector)s”.")
+                % {"round": round, "sector": organisation.sector}
+            )
         listing = Listing(round=round, organisation=organisation)
         _set(listing, data)
         listing.save()
