@@ -19,6 +19,7 @@ from praktik.listings.models import Listing, ListingComment
 from praktik.listings.services import FIELDS, MANY, label, possible_contacts, words
 from praktik.listings.states import OVER, State
 from praktik.organisations.validators import no_cpr
+from praktik.people.access import me
 from praktik.people.admin_base import DeskInline
 from praktik.people.admin_moves import Move, MoveForm, MovesAdmin, WhyForm
 from praktik.people.models import User
@@ -158,7 +159,7 @@ class ListingForm(forms.ModelForm):
         self.fields["version_seen"].initial = self.instance.version
         if "contacts" in self.fields:
             people = [person.pk for person in possible_contacts(self.instance.organisation)]
-            self.fields["contacts"].queryset = User.objects.filter(pk__in=people)
+            self.fields["contacts"].queryset = User.objects.filter(pk__in=people)  # type: ignore[attr-defined]  # choices
 
 
 @admin.register(Listing)
@@ -207,8 +208,8 @@ class ListingAdmin(MovesAdmin):
             obj,
             data=data,
             version=form.cleaned_data["version_seen"] or 0,
-            by=request.user,
-            now=clock.now(),  # type: ignore[arg-type]  # staff
+            by=me(request),
+            now=clock.now(),
         )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -41,7 +41,7 @@ from praktik.listings.services import (
 from praktik.listings.states import EDITABLE, OVER, State
 from praktik.organisations.models import Membership, Organisation
 from praktik.organisations.states import State as MembershipState
-from praktik.people.access import actor, public, signed_in
+from praktik.people.access import actor, me, public, signed_in
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
 
@@ -99,7 +99,7 @@ def _parts(listing: Listing) -> list[tuple[str, str, str]]:
 def host_home(request: HttpRequest) -> HttpResponse:
     """What a host has and can do: companies, their listings by round, people who ask to join."""
     now = clock.now()
-    companies = list(Organisation.objects.acted_for_by(request.user).for_list().order_by("sort_key", "pk"))
+    companies = list(Organisation.objects.acted_for_by(me(request)).for_list().order_by("sort_key", "pk"))
     listings = list(
         Listing.objects.filter(organisation__in=companies)
         .select_related("round", "organisation")
@@ -107,8 +107,8 @@ def host_home(request: HttpRequest) -> HttpResponse:
         .order_by("-round", "title", "pk")
     )
     rounds = list(Round.objects.current_for_hosts(now))
-    waiting = Membership.objects.decidable_by(request.user).filter(state=MembershipState.REQUESTED)
-    mine = Membership.objects.filter(user=request.user).exclude(state=MembershipState.ENDED)
+    waiting = Membership.objects.decidable_by(me(request)).filter(state=MembershipState.REQUESTED)
+    mine = Membership.objects.filter(user=me(request)).exclude(state=MembershipState.ENDED)
     context = {
         "companies": [
             {
@@ -162,18 +162,18 @@ BADGES = {
 @require_http_methods(["GET", "POST"])
 def listing_new(request: HttpRequest, organisation: int, round_: str) -> HttpResponse:
     """Begin a listing of one's own company in a round; it is a draft until it is sent in."""
-    company = get_object_or_404(Organisation.objects.acted_for_by(request.user), pk=organisation)
-    target = get_object_or_404(Round.objects.visible_to(request.user).prefetch_related("milestones"), slug=round_)
+    company = get_object_or_404(Organisation.objects.acted_for_by(me(request)), pk=organisation)
+    target = get_object_or_404(Round.objects.visible_to(me(request)).prefetch_related("milestones"), slug=round_)
     now = clock.now()
     form = ListingForm(
         request.POST or None,
         organisation=company,
         round_=target,
         today=timezone.localdate(now),
-        initial={"about": company.about, "municipality": company.municipality, "contacts": [request.user.pk]},
+        initial={"about": company.about, "municipality": company.municipality, "contacts": [me(request).pk]},
     )
     if request.method == "POST" and form.is_valid():
-        listing = listing_create(company, round=target, data=form.data_for_service(), by=request.user, now=now)
+        listing = listing_create(company, round=target, data=form.data_for_service(), by=me(request), now=now)
         messages.success(request, _("The draft was saved."))
         return redirect("listing_edit", listing.pk)
     context = {"form": form, "organisation": company, "round": target} | _about_round(target, now)
@@ -185,7 +185,7 @@ def listing_new(request: HttpRequest, organisation: int, round_: str) -> HttpRes
 def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own listing: the form while it can be edited, what is missing, the comments of a return."""
     listing = get_object_or_404(
-        Listing.objects.of_host(request.user)
+        Listing.objects.of_host(me(request))
         .select_related("organisation", "round")
         .prefetch_related("round__milestones"),
         pk=pk,
@@ -208,11 +208,11 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 listing,
                 data=form.data_for_service(),
                 version=form.cleaned_data["version"] or 0,
-                by=request.user,
+                by=me(request),
                 now=now,
             )
             if "submit" in request.POST:
-                listing_submit(listing, by=request.user, now=now)
+                listing_submit(listing, by=me(request), now=now)
                 messages.success(request, _("The listing was sent in. You get a mail when we have read it."))
                 return redirect("host_home")
         except Stale as stale:
@@ -325,7 +325,7 @@ MOVES = {
 @require_http_methods(["GET", "POST"])
 def listing_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """One move of one's own listing. GET asks, where there is something to ask; POST does it."""
-    listing = get_object_or_404(Listing.objects.of_host(request.user).select_related("organisation", "round"), pk=pk)
+    listing = get_object_or_404(Listing.objects.of_host(me(request)).select_related("organisation", "round"), pk=pk)
     chosen = MOVES.get(move)
     if chosen is None:
         raise Http404
@@ -333,7 +333,7 @@ def listing_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         context = {"listing": listing, "move": chosen}
         return render(request, "listings/move.html", context)
     try:
-        chosen.service(listing, by=request.user, now=clock.now())
+        chosen.service(listing, by=me(request), now=clock.now())
     except Incomplete as incomplete:
         messages.error(request, str(incomplete))
         return redirect("listing_edit", listing.pk)
@@ -345,12 +345,12 @@ def listing_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 @require_POST
 def listing_copy_to(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft of the same in a round that takes listings."""
-    listing = get_object_or_404(Listing.objects.of_host(request.user).select_related("organisation", "round"), pk=pk)
+    listing = get_object_or_404(Listing.objects.of_host(me(request)).select_related("organisation", "round"), pk=pk)
     now = clock.now()
-    form = CopyForm(request.POST, rounds=Round.objects.visible_to(request.user))
+    form = CopyForm(request.POST, rounds=Round.objects.visible_to(me(request)))
     if not form.is_valid():
         messages.error(request, _("Choose the round that the listing is to be copied to."))
         return redirect("host_home")
-    copy = listing_copy(listing, round=form.cleaned_data["round"], by=request.user, now=now)
+    copy = listing_copy(listing, round=form.cleaned_data["round"], by=me(request), now=now)
     messages.success(request, _("The listing was copied. Look it through and send it in."))
     return redirect(reverse("listing_edit", args=[copy.pk]))
