@@ -49,6 +49,7 @@ def page(
         "application": application,
         "round": round_,
         "closes": round_.at(MilestoneKind.CLOSES),
+        "step": Step.WISHES,
         "draft": application.state == State.DRAFT,
         "wishes": [
             {

@@ -59,90 +59,112 @@ def look(page, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def say_no(page):
+    for leg in ("impartiality", "confidentiality", "procurement"):
+        page.check(f"#id_{leg}_0")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_application_from_the_first_step_to_the_managers_answer(live_server, page, settings):
     settings.SITE_URL = live_server.url
     round_ = factories.RoundFactory(name_da="Efterår 2027")
-    listings = [factories.ListingFactory(round=round_, title=title) for title in ("Følg et produkthold", "Drift i skyen")]
+    titles = ("Følg et produkthold", "Drift i skyen")
+    listings = [factories.ListingFactory(round=round_, title=title) for title in titles]
     workplace = factories.WorkplaceFactory(name="Sønderby Kommune")
     MailDomain.objects.create(organisation=workplace, domain="kommune.demo.example")
-    user = factories.UserFactory(name="Åse Ørsted")
-    log_in(page, live_server, user)
-
-    def press(name):
-        page.get_by_role("button", name=name, exact=True).first.click()
-
+    log_in(page, live_server, factories.UserFactory(name="Åse Ørsted"))
     page.goto(f"{live_server.url}/applications/new/{round_.slug}/?listing={listings[0].pk}")
     look(page, "start")
-    press("Begynd ansøgningen")
-    look(page, "about-empty")
-    page.fill("#id_q", "sønder")
-    press("Søg")
-    page.fill("#id_job_title", "Projektleder")
-    page.get_by_label("Sønderby Kommune").check()
-    look(page, "about")
-    press("Gem og fortsæt")
-    page.fill("#id_purpose", "Mit nummer er 010190-1234")
-    press("Gem og fortsæt")
-    look(page, "task-error")
-    assert page.locator(".alert-error a").first.get_attribute("href") == "#id_purpose"
-    page.fill("#id_purpose", "Jeg vil se, hvordan andre gør.")
-    page.fill("#id_task", "Vi skal digitalisere en arbejdsgang.")
-    press("Gem og fortsæt")
-    page.fill("#id_goal_1", "At lære noget nyt")
-    look(page, "goals")
-    press("Gem og fortsæt")
-    look(page, "when")
-    press("Gem og fortsæt")
-    look(page, "wishes")
-    press("Tilføj: Drift i skyen")
-    page.fill("#id_company-company_name", "Alfa A/S")
-    press("Tilføj virksomheden")
-    press("Tilføj det åbne ønske")
-    look(page, "wishes-error")
-    press("Op: Alfa A/S")
-    look(page, "wishes-filled")
-    page.get_by_role("link", name="Fortsæt", exact=True).click()
-    look(page, "impartiality")
-    press("Gem og fortsæt")
-    look(page, "impartiality-error")
-    for leg in ("impartiality", "confidentiality", "procurement"):
-        page.check(f"#id_{leg}_0")
-    press("Gem og fortsæt")
-    page.fill("#id_manager_name", "Mads Manager")
-    page.fill("#id_manager_email", "mads@kommune.demo.example")
-    look(page, "manager")
-    press("Gem og fortsæt")
-    look(page, "review-missing")
-    page.get_by_role("link", name="Skriv, hvad du bringer med til værten.").click()
-    assert page.evaluate("document.activeElement.id") in ("id_brings", "")
-    page.fill("#id_brings", "Kendskab til en kommunes hverdag.")
-    press("Gem og fortsæt")
-    page.goto(re.sub(r"/when/$", "/review/", page.url))
-    look(page, "review")
-    press("Send ansøgningen")
-    look(page, "page")
+    press(page, "Begynd ansøgningen")
+    _who_and_why(page)
+    _wish(page)
+    _impartiality_and_manager(page)
+    _review(page)
     application = Application.objects.get()
     assert application.state == "awaiting_manager"
     assert [wish.company_name or wish.listing.title for wish in application.wishes.all()] == [
         "Følg et produkthold", "Alfa A/S", "Drift i skyen",
     ]  # fmt: skip
     page.context.clear_cookies()
-    link = f"{live_server.url}/manager/{link_secret()}/"
-    page.goto(link)
-    look(page, "manager-answer")
-    press("Send svaret")
-    look(page, "manager-answer-error")
-    for leg in ("impartiality", "confidentiality", "procurement"):
-        page.check(f"#id_{leg}_0")
-    page.check("#id_released_0")
-    press("Send svaret")
-    look(page, "manager-thanks")
-    press("Send mig et nyt link")
-    look(page, "manager-new-link")
+    page.goto(f"{live_server.url}/manager/{link_secret()}/")
+    _answer(page)
     application.refresh_from_db()
     assert application.state == "eligible"
     assert page.problems == []
+
+
+def _who_and_why(page):
+    look(page, "about-empty")
+    page.fill("#id_q", "sønder")
+    press(page, "Søg")
+    page.fill("#id_job_title", "Projektleder")
+    page.get_by_label("Sønderby Kommune").check()
+    look(page, "about")
+    press(page, "Gem og fortsæt")
+    page.fill("#id_purpose", "Mit nummer er 010190-1234")
+    press(page, "Gem og fortsæt")
+    look(page, "task-error")
+    assert page.locator(".alert-error a").first.get_attribute("href") == "#id_purpose"
+    page.fill("#id_purpose", "Jeg vil se, hvordan andre gør.")
+    page.fill("#id_task", "Vi skal digitalisere en arbejdsgang.")
+    press(page, "Gem og fortsæt")
+    page.fill("#id_goal_1", "At lære noget nyt")
+    look(page, "goals")
+    press(page, "Gem og fortsæt")
+    look(page, "when")
+    press(page, "Gem og fortsæt")
+
+
+def _wish(page):
+    look(page, "wishes")
+    press(page, "Tilføj: Drift i skyen")
+    page.fill("#id_company-company_name", "Alfa A/S")
+    press(page, "Tilføj virksomheden")
+    press(page, "Tilføj det åbne ønske")
+    look(page, "wishes-error")
+    press(page, "Op: Alfa A/S")
+    look(page, "wishes-filled")
+    page.get_by_role("link", name="Fortsæt", exact=True).click()
+
+
+def _impartiality_and_manager(page):
+    look(page, "impartiality")
+    press(page, "Gem og fortsæt")
+    look(page, "impartiality-error")
+    say_no(page)
+    press(page, "Gem og fortsæt")
+    page.fill("#id_manager_name", "Mads Manager")
+    page.fill("#id_manager_email", "mads@kommune.demo.example")
+    look(page, "manager")
+    press(page, "Gem og fortsæt")
+
+
+def _review(page):
+    look(page, "review-missing")
+    page.get_by_role("link", name="Skriv, hvad du bringer med til værten.").click()
+    assert page.url.endswith("/goals/#id_brings")
+    page.fill("#id_brings", "Kendskab til en kommunes hverdag.")
+    press(page, "Gem og fortsæt")
+    page.goto(re.sub(r"/when/$", "/review/", page.url))
+    look(page, "review")
+    press(page, "Send ansøgningen")
+    look(page, "page")
+
+
+def _answer(page):
+    look(page, "manager-answer")
+    press(page, "Send svaret")
+    look(page, "manager-answer-error")
+    say_no(page)
+    page.check("#id_released_0")
+    press(page, "Send svaret")
+    look(page, "manager-thanks")
+    press(page, "Send mig et nyt link")
+    look(page, "manager-new-link")
 
 
 @pytest.mark.django_db(transaction=True)
