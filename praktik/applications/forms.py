@@ -330,7 +330,7 @@ class ManagerAnswerForm(ConflictsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sections = [*self.sections, (_("Your answer"), ["released", "comment"])]
+        self.sections = [(_("Your answer"), ["released", "comment"]), *self.sections]
 
 
 class ReviewForm(StepForm):

@@ -121,12 +121,12 @@ def _who_and_why(page):
 
 def _wish(page):
     look(page, "wishes")
-    press(page, "Tilføj: Drift i skyen")
+    press(page, "Tilføj Drift i skyen")
     page.fill("#id_company-company_name", "Alfa A/S")
     press(page, "Tilføj virksomheden")
     press(page, "Tilføj det åbne ønske")
     look(page, "wishes-error")
-    press(page, "Op: Alfa A/S")
+    press(page, "Op Alfa A/S")
     look(page, "wishes-filled")
     page.get_by_role("link", name="Fortsæt", exact=True).click()
 
