@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from praktik.applications.models import Application, Wish
 from praktik.applications.services import Declared
 from praktik.applications.services.manager import is_own
 from praktik.applications.states import Leg, State, WishKind
-from praktik.forms import Form
+from praktik.forms import Form, Text, dress
 from praktik.listings.forms import WeeksField
 from praktik.organisations.models import Municipality, Organisation, Region, Sector, Theme
 from praktik.organisations.validators import clean_cvr, no_cpr
@@ -94,7 +95,7 @@ class AboutForm(StepForm):
     new_municipality = forms.ModelChoiceField(
         Municipality.objects.order_by("sort_key"), label=_("Municipality"), required=False, empty_label=_("Not chosen")
     )
-    sections = (
+    sections: Sequence[tuple[Text, Sequence[str]]] = (
         (_("You"), ("job_title", "workplace")),
         (_("Not in the list?"), ("new_name", "new_sector", "new_municipality")),
     )
@@ -279,8 +280,7 @@ class ConflictsForm(Form):
             (leg.label, [leg, *([f"{leg}_with"] if companies else []), f"{leg}_other", f"{leg}_text"])
             for leg in LEG_QUESTIONS
         ]
-        from praktik.forms import dress  # noqa: PLC0415 -- the fields came after the dressing
-
+        # The fields came after the form had dressed those that it was born with.
         dress({name: field for name, field in self.fields.items() if name.endswith("_text")})
 
     def clean(self) -> dict[str, Any]:

@@ -172,7 +172,8 @@ class LeadAdmin(MovesAdmin):
         counted = Wish.objects.filter(application__state__in=COUNTED).prefetch_related("themes")
         leads = self.get_queryset(request).filter(round=round_).select_related("owner", "organisation__parent")
         cards: dict[str, list[Lead]] = {state: [] for state in State}
-        for lead in leads.prefetch_related(Prefetch("wishes", counted)).order_by("-demand", "name"):
+        leads = leads.prefetch_related(Prefetch("wishes", counted))
+        for lead in leads.order_by("-demand", "name"):  # type: ignore[misc]  # demand is annotated
             cards[lead.state].append(lead)
         today = timezone.localdate(clock.now())
         columns = [
