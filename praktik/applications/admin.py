@@ -202,7 +202,7 @@ class ApplicationAdmin(MovesAdmin):
         return rows.exclude(state=State.DRAFT).annotate(wishes_made=Count("wishes"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [name for _title, options in self.fieldsets for name in options["fields"]]  # type: ignore[union-attr]  # fields are names
+        return [name for _title, options in self.fieldsets for name in options["fields"]]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
