@@ -254,7 +254,8 @@ def manager_sign(request: HttpRequest, secret: str) -> HttpResponse:
         context = {"signature": signature, "why": why}
         return render(request, "placements/manager_link.html", context, status=404 if why == "unknown" else 200)
     agreement = signature.agreement
-    form = ManagerSignForm(request.POST if request.method == "POST" else None, initial={"digest": agreement.digest(), "name": signature.name})
+    initial = {"digest": agreement.digest(), "name": signature.name}
+    form = ManagerSignForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.signature_give_by_link(
             secret, name=form.cleaned_data["name"], digest=form.cleaned_data["digest"], now=now

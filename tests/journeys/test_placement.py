@@ -161,4 +161,3 @@ def test_pages_of_evaluations_and_stories(live_server, browser, settings, monkey
         look.context.close()
     problems = [problem for problem in look.problems if not problem.startswith("Failed to load resource")]
     assert problems == [], json.dumps(problems, indent=1)
-
