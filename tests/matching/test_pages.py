@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,11 @@ def visit(context, live_server, person):
     return context.new_page()
 
 
+def _note(problems, name, said):
+    if said.type == "error":
+        problems.append((name, said.text))
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_clean(live_server, browser, world, width):
@@ -94,7 +100,7 @@ def test_every_page_is_clean(live_server, browser, world, width):
     try:
         for name, person, address in pages(world):
             page = visit(context, live_server, person)
-            page.on("console", lambda said, at=name: problems.append((at, said.text)) if said.type == "error" else None)
+            page.on("console", partial(_note, problems, name))
             if name == "desk-queued":
                 # It would reload under our hands.
                 page.route("**/js/reload.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
