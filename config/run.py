@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import hashlib
 import json
 import os
 import signal
@@ -29,6 +30,7 @@ VAR = ROOT / "var"
 PYTHON = sys.executable
 SWEEPING = 30.0  # seconds that a killed copy's sweeper may need
 STEPS = (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"], ["demo"])
+STATIC = VAR / "staticfiles"
 
 
 def main() -> int:
@@ -107,9 +109,12 @@ def _run(port: int) -> int:
     try:
         servers.start()
         for step in STEPS:
+            if step[0] == "collectstatic" and _collected() == _static_inputs():
+                continue
             if subprocess.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment, check=False).returncode:
                 print(f"'manage.py {step[0]}' failed; nothing was started. Fix it and run again.", file=sys.stderr)
                 return 1
+        (STATIC / "made-from").write_text(_static_inputs())
         threading.Thread(target=_announce, args=(port,), daemon=True).start()
         return Supervisor(_jobs(port, mail_port), folder=ROOT, environment=environment, tend=servers.revive).run()
     except KeyboardInterrupt:
@@ -117,6 +122,20 @@ def _run(port: int) -> int:
     finally:
         servers.stop()
         sweeper.dismiss()
+
+
+def _static_inputs() -> str:
+    """A digest of what `collectstatic` works on: ten seconds of compressing need not be repeated at every start."""
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for folder in (ROOT / "static", VAR / "frontend"):
+        for path in sorted(folder.rglob("*")):
+            digest.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
+    return digest.hexdigest()
+
+
+def _collected() -> str:
+    made = STATIC / "made-from"
+    return made.read_text() if made.exists() and (STATIC / "staticfiles.json").exists() else ""
 
 
 def _jobs(port: int, mail_port: int) -> list[Job]:

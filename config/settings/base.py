@@ -178,6 +178,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What is compressed already, and icons of a few hundred bytes.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "svg")
 MEDIA_ROOT = VAR_DIR / "media"
 
 # --- mail -------------------------------------------------------------------------------------------------------

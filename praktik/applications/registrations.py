@@ -23,7 +23,7 @@ OVER = (State.NOT_PLACED, State.CARRIED_OVER, State.WITHDRAWN)
 
 
 def todos(user: Any, now: dt.datetime) -> Iterator[Todo]:
-    """Drafts to finish, a manager to remind or to name anew; and for those who have nothing else, rounds to apply to."""
+    """Drafts to finish, a manager to remind or to name anew; rounds to apply to, for those who act for no company."""
     mine = list(_mine(user).filter(state__in=(State.DRAFT, State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER)))
     for application in mine:
         round_ = application.round
