@@ -22,7 +22,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 from django.db.models import F, Q, Value
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from praktik import dates
@@ -120,11 +120,11 @@ def in_need(rule: Rule, now: dt.datetime) -> models.QuerySet[Any]:
         ).filter(reminder_active=True)
     else:
         rows = rows.annotate(
-            reminder_user=Value(None, models.BigIntegerField()),
+            reminder_user=Cast(Value(None), models.BigIntegerField()),
             reminder_to=F(rule.address),
             reminder_language=Value("da"),
         ).exclude(reminder_to="")
-    since = F(rule.since) if rule.since else Value(None, models.DateTimeField())
+    since = F(rule.since) if rule.since else Cast(Value(None), models.DateTimeField())
     return rows.annotate(reminder_day=day, reminder_since=since).order_by()
 
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from praktik import clock
 from praktik.history.actors import SYSTEM
@@ -199,6 +199,5 @@ def _moves(before, after):
     try:
         with transaction.atomic():
             return Mail.objects.update(state=after, **claim) == 1
-    except Exception as error:  # noqa: BLE001 -- the trigger's, as the driver gives it
-        assert "transition" in str(error)
+    except DatabaseError:
         return False
