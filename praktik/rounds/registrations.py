@@ -1,3 +1,3 @@
 """What this noun puts into the registries of the ground floor, and what it listens to."""
 
-from praktik.rounds import privacy, receivers  # noqa: F401 -- registers on import
+from praktik.rounds import mail_texts, privacy, receivers  # noqa: F401 -- registers on import
