@@ -34,6 +34,8 @@ log = structlog.get_logger(__name__)
 INTERRUPTIONS = 5
 # How long one look drains before it makes room for the next; a worker that is asked to stop waits that long at most.
 TURN = 10.0
+# How long an outcome that cannot be stored is kept trying.
+PATIENCE = 30.0
 
 
 def mails_drain(*, now: dt.datetime, limit: int = 10_000) -> int:
@@ -239,16 +241,19 @@ def _settle(mail: Mail, state: State, *, of: models.QuerySet[Mail] | None = None
 
 
 def _stored(store: Callable[[], None]) -> None:
-    """Run ``store``; where the database was restarted under us, on a new connection, as long as the lease lasts."""
-    for wait in (0.2, 0.5, 1.0, 2.0):
+    """Run ``store``; where the database was restarted under us, again and again on a new connection until it is back.
+
+    The claim stays ours for as long as nobody else takes it, and nobody can while the database is away.
+    """
+    end = time.monotonic() + PATIENCE
+    while True:
         try:
             return store()
         except (OperationalError, InterfaceError):
-            if connection.in_atomic_block:
+            if connection.in_atomic_block or time.monotonic() > end:
                 raise
             connection.close()
-            time.sleep(wait)
-    return store()
+            time.sleep(0.1)
 
 
 def _hang_up(server: BaseEmailBackend) -> None:
