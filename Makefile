@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT
 
-.PHONY: help run setup test check audit bench lock messages browser
+.PHONY: help run setup test check audit bench chaos lock messages browser
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -36,6 +36,9 @@ check: setup ## Style, imports, types, migrations, translations, production sett
 	@$(BIN)/python -m config.deploycheck
 
 audit: test check ## Everything that is too long for `make test`
+
+chaos: setup ## Kill workers, beats, Redis and PostgreSQL while mails are sent, and count (about half an hour)
+	@$(BIN)/python -m config.chaos
 
 bench: setup ## Benchmarks
 	@ls bench/*.py 2>/dev/null | xargs -r -n1 $(BIN)/python
