@@ -11,8 +11,8 @@ FOUNDING: tuple[Applicant, ...] = (
         workplace="st-laering",
         job="Chefkonsulent",
         manager="Peter Rosenkær",
-        purpose="Vi laver regler og tilskud til lærernes digitale hverdag, men det er fem år siden, jeg selv har set en. "
-        "Jeg vil se den fra dem, der bygger den platform, lærerne åbner hver morgen.",
+        purpose="Vi laver regler og tilskud til lærernes digitale hverdag, men det er fem år siden, jeg selv har set "
+        "en. Jeg vil se den fra dem, der bygger den platform, lærerne åbner hver morgen.",
         task="Jeg har et projekt om, hvad der tager lærernes tid, når de skifter mellem systemer. Vi har tal nok. Vi "
         "mangler at forstå, hvorfor lærerne gør, som de gør, og hvad en leverandør kan og ikke kan lave om.",
         brings="Tolv år i styrelsen, overblik over de nationale krav og en god portion tvivl om nogle af dem.",
@@ -33,8 +33,8 @@ FOUNDING: tuple[Applicant, ...] = (
         workplace="bi-pleje",
         job="Leder af hjemmeplejen",
         manager="Hans Overgård",
-        purpose="Vores planlæggere flytter rundt på besøg hele formiddagen. Jeg vil se, hvad der kan lade sig gøre, før "
-        "vi skriver de næste krav.",
+        purpose="Vores planlæggere flytter rundt på besøg hele formiddagen. Jeg vil se, hvad der kan lade sig gøre, "
+        "før vi skriver de næste krav.",
         task="Vi skal forenkle vores kørelister og give faste teams mere at sige. I dag kender jeg kun systemet fra "
         "den side, hvor det driller.",
         brings="Tyve år i plejen, heraf ni som leder. Jeg kan oversætte mellem sygeplejerske og software.",
@@ -90,8 +90,8 @@ ANNE = Applicant(
     manager="Kirsten Mølskov",
     purpose="Hver uge kommer 300 borgere forbi, fordi de har misforstået en side eller et brev fra os. Jeg vil lære at "
     "prøve tingene af, før vi sender dem ud.",
-    task="Vi skal lave tre selvbetjeningssider om i foråret og har ingen erfaring med brugertest. Jeg er projektleder og "
-    "den eneste på projektet.",
+    task="Vi skal lave tre selvbetjeningssider om i foråret og har ingen erfaring med brugertest. Jeg er projektleder "
+    "og den eneste på projektet.",
     brings="Jeg kender borgernes spørgsmål fra skranken, og jeg kan tale med både jurister og udviklere.",
     goals=(
         "At kunne holde en brugertest selv",
@@ -114,8 +114,8 @@ IVAR = Applicant(
     workplace="ve-beredskab",
     job="Beredskabskonsulent",
     manager="Susanne Brink",
-    purpose="Vi øver for sjældent, og når vi gør, øver vi det, vi kan i forvejen. Jeg vil lære at lave øvelser, der gør "
-    "lidt ondt.",
+    purpose="Vi øver for sjældent, og når vi gør, øver vi det, vi kan i forvejen. Jeg vil lære at lave øvelser, der "
+    "gør lidt ondt.",
     task="Krisestaben skal øve strømsvigt inden sommer. Jeg skal skrive drejebogen og har kun lavet brandøvelser.",
     brings="Otte år i redningsberedskabet og erfaring fra to rigtige oversvømmelser.",
     goals=("At skrive en drejebog på en dag", "At kunne evaluere en øvelse uden at nogen taber ansigt"),
@@ -188,7 +188,8 @@ MUNICIPAL: tuple[Applicant, ...] = (
         job="Velfærdsteknologikonsulent",
         manager="Hans Overgård",
         purpose="Jeg har sat 14 afprøvninger i gang og set to blive til drift. Jeg vil vide, hvad leverandøren ser.",
-        task="Et gulv med sensorer på et plejecenter. Personalet er for, økonomien er imod, og beboerne er ikke spurgt.",
+        task="Et gulv med sensorer på et plejecenter. Personalet er for, økonomien er imod, og beboerne er ikke "
+        "spurgt.",
         brings="En samling af fejl, som andre kan slippe for at lave.",
         goals=("At lave en afprøvning, der kan stoppes", "At regne på nattevagter"),
         wishes=(
@@ -276,7 +277,8 @@ MUNICIPAL: tuple[Applicant, ...] = (
         goals=("At finde tre tal, der er værd at følge",),
         wishes=(At("foerste-dag"), At("prognoser"), At("tavlemoede"), At("assurance")),
         answer="no",
-        comment="Vi har to langtidssyge i teamet og kan desværre ikke undvære Dorthe i den uge. Meget gerne næste gang.",
+        comment="Vi har to langtidssyge i teamet og kan desværre ikke undvære Dorthe i den uge. Meget gerne næste "
+        "gang.",
     ),
     Applicant(
         name="Emil Brogård",
@@ -305,7 +307,8 @@ MUNICIPAL: tuple[Applicant, ...] = (
         workplace="ha-plan",
         job="Trafikplanlægger",
         manager="Ole Havsager",
-        purpose="Havnen skal have en plads i stedet for en parkeringsplads. Jeg vil lære at lave noget, folk vil bruge.",
+        purpose="Havnen skal have en plads i stedet for en parkeringsplads. Jeg vil lære at lave noget, folk vil "
+        "bruge.",
         task="En plan for havnepladsen og en proces, hvor de handlende ikke melder sig ud første aften.",
         brings="Tællinger, tegninger og et godt forhold til havnemesteren.",
         goals=("At holde et møde, hvor de stille siger noget", "At se en by uden for rushtiden"),
@@ -465,8 +468,8 @@ MUNICIPAL: tuple[Applicant, ...] = (
             Declared(
                 "tilbudstid",
                 "procurement",
-                "Tilbudstid rådgiver virksomheder, der kan byde på vores kontrakter. Vi har selv et udbud om rengøring i "
-                "gang.",
+                "Tilbudstid rådgiver virksomheder, der kan byde på vores kontrakter. Vi har selv et udbud om rengøring "
+                "i gang.",
             ),
         ),
     ),

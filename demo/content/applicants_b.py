@@ -129,8 +129,8 @@ REGIONAL: tuple[Applicant, ...] = (
             Declared(
                 "pallevej",
                 "procurement",
-                "Regionen har en kørselsaftale, der skal genudbydes om otte måneder, og Pallevej er blandt dem, der kan "
-                "byde.",
+                "Regionen har en kørselsaftale, der skal genudbydes om otte måneder, og Pallevej er blandt dem, der "
+                "kan byde.",
                 by_manager=True,
             ),
         ),

@@ -58,8 +58,8 @@ COMPANIES: tuple[Company, ...] = (
                 task="Vi er midt i at afprøve et sensorgulv på to plejehjem. Du er med, når vi måler op, når vi "
                 "sætter det i drift, og når nattevagten første gang får en alarm. Undervejs samler du de spørgsmål, "
                 "en kommune ville stille, før den køber.",
-                offers="Du får lov at skille tingene ad. Du møder ingeniørerne, montørerne og dem, der svarer telefonen "
-                "klokken fire om natten.",
+                offers="Du får lov at skille tingene ad. Du møder ingeniørerne, montørerne og dem, der svarer "
+                "telefonen klokken fire om natten.",
                 hopes="Vi vil forstå, hvorfor gode afprøvninger så sjældent bliver til indkøb, og hvad der sker i "
                 "forvaltningen, efter at vi er kørt hjem.",
                 themes=("welfare_technology", "elderly_care"),
@@ -150,7 +150,8 @@ COMPANIES: tuple[Company, ...] = (
         postcode="5000",
         about_da="Vi sorterer det, andre smider ud. To anlæg, 70 ansatte og robotter, der kan se forskel på 23 slags "
         "plast. Vi sælger råvarer og viden om, hvad der er i skraldet.",
-        about_en="We sort what others throw away: two plants, 70 people and robots that tell 23 kinds of plastic apart.",
+        about_en="We sort what others throw away: two plants, 70 people and robots that tell 23 kinds of plastic "
+        "apart.",
         contact=Person("Sanne Ringkær"),
         places=(
             Place(
@@ -208,8 +209,8 @@ COMPANIES: tuple[Company, ...] = (
         municipality="silkeborg",
         address="Papirfabrikken 5",
         postcode="8600",
-        about_da="Rutevind planlægger kørelister for hjemmepleje, hjælpemidler og madudbringning. Vores system bruges i "
-        "19 kommuner. Vi er 32, og de fleste af os har kørt med ude på en rute.",
+        about_da="Rutevind planlægger kørelister for hjemmepleje, hjælpemidler og madudbringning. Vores system bruges "
+        "i 19 kommuner. Vi er 32, og de fleste af os har kørt med ude på en rute.",
         about_en="Rutevind plans routes for home care, aids and meals. 19 municipalities use our system.",
         contact=Person("Line Skovfryd"),
         places=(
@@ -263,8 +264,8 @@ COMPANIES: tuple[Company, ...] = (
         municipality="koebenhavn",
         address="Baggården 9, 2. sal",
         postcode="1550",
-        about_da="Designbureau på 24 mennesker. Vi laver digitale tjenester, og vi begynder altid med at se nogen prøve "
-        "at bruge det, der findes i forvejen.",
+        about_da="Designbureau på 24 mennesker. Vi laver digitale tjenester, og vi begynder altid med at se nogen "
+        "prøve at bruge det, der findes i forvejen.",
         about_en="A design studio of 24. We make digital services and always begin by watching somebody use what is "
         "there already.",
         contact=Person("Vera Vært", email="vaert@demo.example"),
@@ -360,7 +361,8 @@ COMPANIES: tuple[Company, ...] = (
         municipality="frederikshavn",
         address="Dokvej 6",
         postcode="9900",
-        about_da="Akustik i børnehøjde. Vi måler støj og bygger vægge, lofter og møbler til daginstitutioner og skoler.",
+        about_da="Akustik i børnehøjde. Vi måler støj og bygger vægge, lofter og møbler til daginstitutioner og "
+        "skoler.",
         about_en="Acoustics for children: we measure noise and build walls, ceilings and furniture for day care and "
         "schools.",
         contact=Person("Osvald Klitgren"),
@@ -471,8 +473,8 @@ COMPANIES: tuple[Company, ...] = (
         municipality="koege",
         address="Strandengen 4",
         postcode="4600",
-        about_da="Landskabsarkitekter, der planter vildt. Vi har lavet torve, skolegårde og en vej, som er blevet til en "
-        "eng.",
+        about_da="Landskabsarkitekter, der planter vildt. Vi har lavet torve, skolegårde og en vej, som er blevet til "
+        "en eng.",
         about_en="Landscape architects who plant wild: squares, school yards, and a road that became a meadow.",
         contact=Person("Agnete Rørholm"),
         advertising_protected=True,
@@ -496,7 +498,8 @@ COMPANIES: tuple[Company, ...] = (
         municipality="naestved",
         address="Ringstedgade 88",
         postcode="4700",
-        about_da="Nødkald, lys og låse til ældre og til mennesker med demens. Vagtcentralen svarer 900 opkald i døgnet.",
+        about_da="Nødkald, lys og låse til ældre og til mennesker med demens. Vagtcentralen svarer 900 opkald i "
+        "døgnet.",
         about_en="Emergency calls, lights and locks for older people and people with dementia.",
         contact=Person("Preben Natvig"),
         places=(
@@ -520,7 +523,8 @@ COMPANIES: tuple[Company, ...] = (
         municipality="herning",
         address="Strømgade 5",
         postcode="7400",
-        about_da="Vi sætter gadelygter, skraldespande og parkeringspladser på nettet og passer dem bagefter. 38 ansatte.",
+        about_da="Vi sætter gadelygter, skraldespande og parkeringspladser på nettet og passer dem bagefter. 38 "
+        "ansatte.",
         about_en="We put street lights, bins and car parks on the net and look after them.",
         contact=Person("Mogens Tråholt"),
         places=(
@@ -543,8 +547,8 @@ COMPANIES: tuple[Company, ...] = (
         municipality="koebenhavn",
         address="Protokolstræde 3",
         postcode="1550",
-        about_da="Vi hjælper små virksomheder med at skrive tilbud til det offentlige og hjælper det offentlige med at få "
-        "tilbud fra små virksomheder.",
+        about_da="Vi hjælper små virksomheder med at skrive tilbud til det offentlige og hjælper det offentlige med at "
+        "få tilbud fra små virksomheder.",
         about_en="We help small companies bid for public contracts, and public bodies get bids from small companies.",
         contact=Person("Camilla Arkholt"),
         places=(
@@ -569,7 +573,8 @@ COMPANIES: tuple[Company, ...] = (
         municipality="svendborg",
         address="Møllergade 51",
         postcode="5700",
-        about_da="Vi laver borgermøder, borgersamlinger og digitale høringer, hvor flere end de sædvanlige siger noget.",
+        about_da="Vi laver borgermøder, borgersamlinger og digitale høringer, hvor flere end de sædvanlige siger "
+        "noget.",
         about_en="Town meetings, citizens' assemblies and digital hearings where more than the usual people speak.",
         contact=Person("Thorkild Engly"),
         places=(
@@ -592,10 +597,10 @@ COMPANIES: tuple[Company, ...] = (
         municipality="skive",
         address="Industrivej 60",
         postcode="7800",
-        about_da="Vi bukker, svejser og lakerer stål for andre. 210 ansatte i treholdsskift, og et tavlemøde hver morgen "
-        "klokken 7.12.",
-        about_en="We bend, weld and paint steel for others: 210 people in three shifts, and a board meeting every morning "
-        "at 7.12.",
+        about_da="Vi bukker, svejser og lakerer stål for andre. 210 ansatte i treholdsskift, og et tavlemøde hver "
+        "morgen klokken 7.12.",
+        about_en="We bend, weld and paint steel for others: 210 people in three shifts, and a board meeting every "
+        "morning at 7.12.",
         contact=Person("Bente Jernhøj"),
         places=(
             Place(
@@ -675,16 +680,16 @@ COMPANIES: tuple[Company, ...] = (
         municipality="hilleroed",
         address="Slotsengen 2",
         postcode="3400",
-        about_da="Udstillinger, lydvandringer og formidling for museer, biblioteker og naturcentre. Elleve ansatte og en "
-        "lydboks.",
+        about_da="Udstillinger, lydvandringer og formidling for museer, biblioteker og naturcentre. Elleve ansatte og "
+        "en lydboks.",
         about_en="Exhibitions, sound walks and interpretation for museums, libraries and nature centres.",
         contact=Person("Rikke Lundsgave"),
         places=(
             Place(
                 slug="lydvandring",
                 title="Lav en lydvandring, som ingen slukker for",
-                task="Vi går, optager, klipper og prøver på rigtige gæster. Du vælger stedet sammen med os, og fredag er "
-                "der femten minutter, man kan gå en tur med.",
+                task="Vi går, optager, klipper og prøver på rigtige gæster. Du vælger stedet sammen med os, og fredag "
+                "er der femten minutter, man kan gå en tur med.",
                 offers="Udstyr, en klipper og en lydboks.",
                 hopes="Vi vil gerne høre, hvad et bibliotek eller en forvaltning kunne fortælle på den måde.",
                 themes=("culture", "citizens"),
@@ -701,8 +706,8 @@ COMPANIES: tuple[Company, ...] = (
         postcode="2100",
         about_da="Vi efterprøver andres modeller: kunstig intelligens, risikomodeller og geodata. Arbejdssproget er "
         "engelsk; vi er fra ni lande.",
-        about_en="We test other people's models: artificial intelligence, risk models and geodata. We work in English and "
-        "come from nine countries.",
+        about_en="We test other people's models: artificial intelligence, risk models and geodata. We work in English "
+        "and come from nine countries.",
         contact=Person("Eleanor Frostby", language="en"),
         places=(
             Place(

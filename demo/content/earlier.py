@@ -153,7 +153,7 @@ PLACES: tuple[tuple[str, Place], ...] = (
 )
 
 
-def _past(
+def _past(  # noqa: PLR0917 -- the columns of a table
     name: str,
     workplace: str,
     job: str,
@@ -499,13 +499,14 @@ STORIES: tuple[tuple[str, str, str, str], ...] = (
     (
         "Det var garantien, der var dyr – ikke bjælken",
         "En bygherrerådgiver stod fem dage på en nedrivningsplads og skrev bagefter to sætninger om i kommunens krav.",
-        "Ane Skyttegård skriver krav til byggeri i Lyngmose Kommune. Genbrug havde stået i kravene i tre år, og i tre år "
-        "var det blevet forhandlet ud igen, fordi det var for dyrt.\n\n"
-        "»Jeg troede, det handlede om materialerne,« siger hun. »Så stod jeg i kulden klokken kvart i syv og så dem tage "
-        "et vindue ud på fire minutter. Det er ikke der, pengene ligger.«\n\n"
+        "Ane Skyttegård skriver krav til byggeri i Lyngmose Kommune. Genbrug havde stået i kravene i tre år, og i tre "
+        "år var det blevet forhandlet ud igen, fordi det var for dyrt.\n\n"
+        "»Jeg troede, det handlede om materialerne,« siger hun. »Så stod jeg i kulden klokken kvart i syv og så dem "
+        "tage et vindue ud på fire minutter. Det er ikke der, pengene ligger.«\n\n"
         "## Hvem hæfter?\n\n"
-        "Torsdag sad hun med, da entreprenøren regnede. Det dyre var garantien: Ingen ville hæfte i ti år for en bjælke, "
-        "der allerede havde båret et tag i halvtreds. I udbuddet derhjemme stod der, at alt skulle have samme garanti.\n\n"
+        "Torsdag sad hun med, da entreprenøren regnede. Det dyre var garantien: Ingen ville hæfte i ti år for en "
+        "bjælke, der allerede havde båret et tag i halvtreds. I udbuddet derhjemme stod der, at alt skulle have samme "
+        "garanti.\n\n"
         "Nu står der noget andet. To udbud er sendt ud med de nye krav, og der kom bud på dem begge. 1.400 vinduer er "
         "blevet brugt igen.\n\n"
         "Virksomheden fik også noget med: Deres tilbud er blevet skrevet om, så andre end dem selv kan læse det.",
@@ -513,13 +514,14 @@ STORIES: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "Torsdag i anden uge er dagen",
-        "Jobkonsulenten ville lære at følge folk bedre på vej i arbejde. Svaret var et opkald på det rigtige tidspunkt.",
+        "Jobkonsulenten ville lære at følge folk bedre på vej i arbejde. Svaret var et opkald på det rigtige "
+        "tidspunkt.",
         "Da Abdi Nørremark kom hjem fra sine fem dage, havde han én ting på sin liste: Ring torsdag i anden uge.\n\n"
         "»De første dage er alle søde. Torsdag i anden uge er man træt, ingen holder øje længere, og det er der, folk "
         "bliver væk,« siger han. Det havde virksomheden regnet ud af sine egne forløb – også dem, der gik galt.\n\n"
         "## 31 opkald\n\n"
-        "Siden har jobcentret ringet 31 gange. 27 af dem er stadig i job. Det er ikke et videnskabeligt forsøg, siger Abdi, "
-        "men det er det bedste tal, han nogensinde har haft.\n\n"
+        "Siden har jobcentret ringet 31 gange. 27 af dem er stadig i job. Det er ikke et videnskabeligt forsøg, siger "
+        "Abdi, men det er det bedste tal, han nogensinde har haft.\n\n"
         "Virksomheden har inviteret jobcentrets nye medarbejdere på besøg hvert halve år.",
         "Abdi Nørremark",
     ),

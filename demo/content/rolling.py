@@ -42,8 +42,8 @@ PLACES: tuple[tuple[str, Place], ...] = (
         Place(
             slug="designklinik",
             title="Designklinik: få dit eget arbejde skilt ad",
-            task="Du tager dine skitser med og sætter dem op på væggen sammen med vores. Vi giver hinanden kritik i tre "
-            "dage og bygger om undervejs.",
+            task="Du tager dine skitser med og sætter dem op på væggen sammen med vores. Vi giver hinanden kritik i "
+            "tre dage og bygger om undervejs.",
             offers="Kritik fra mennesker, der vil dig det godt.",
             hopes="Kritik den anden vej.",
             themes=("digitalisation", "citizens"),
@@ -56,8 +56,8 @@ PLACES: tuple[tuple[str, Place], ...] = (
         Place(
             slug="genstande",
             title="Tre genstande og femten minutter",
-            task="Vi vælger tre genstande fra din samling og laver en fortælling til hver: en, der kan høres, en, der kan "
-            "røres, og en, der kun er der, når man spørger.",
+            task="Vi vælger tre genstande fra din samling og laver en fortælling til hver: en, der kan høres, en, der "
+            "kan røres, og en, der kun er der, når man spørger.",
             offers="Lydboks, værksted og folk, der tør skære væk.",
             hopes="En samling, vi ikke kender.",
             themes=("culture",),
@@ -69,7 +69,8 @@ PLACES: tuple[tuple[str, Place], ...] = (
         Place(
             slug="undervisning",
             title="Lav undervisning om madspild sammen med et køkken",
-            task="En uge i køkkenet, hvor vi omsætter det, vi ved om spild, til noget, elever kan prøve med egne hænder.",
+            task="En uge i køkkenet, hvor vi omsætter det, vi ved om spild, til noget, elever kan prøve med egne "
+            "hænder.",
             offers="Råvarer, vægte og elever, vi må låne til fredagens prøve.",
             hopes="At finde ud af, hvad man skal kunne for at lære andre det.",
             themes=("green_transition", "learning"),
@@ -81,7 +82,8 @@ PLACES: tuple[tuple[str, Place], ...] = (
         Place(
             slug="laerlinge",
             title="Smed blandt lærlinge og robotter",
-            task="Du arbejder en uge på gulvet, to dage med hånden og tre dage ved robotten, sammen med vores lærlinge.",
+            task="Du arbejder en uge på gulvet, to dage med hånden og tre dage ved robotten, sammen med vores "
+            "lærlinge.",
             offers="Arbejdstøj, en makker og lov til at svejse.",
             hopes="Hvad skal skolen og vi aftale, så lærlingene ikke lærer to forskellige fag?",
             themes=("learning", "organisation"),
