@@ -2,6 +2,8 @@
 
 `make run` calls it. One copy at a time in one folder: a lock that the kernel lets go of when its holder dies, so a
 crash leaves nothing that has to be cleaned up by hand. Processes that a killed copy left behind are ended first.
+PRAKTIK_VAR names another folder for everything that a run leaves, and so another copy beside the first; STAGE says
+which demo is filled in the first time (see `manage.py demo --help`).
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import contextlib
 import fcntl
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -24,7 +27,7 @@ from honcho.printer import Printer
 from config.embedded import Servers, StartError
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("PRAKTIK_VAR", ROOT / "var")).resolve()
 PYTHON = sys.executable
 
 
@@ -48,20 +51,54 @@ def main() -> int:
             return 1
 
 
-def _run(port: int) -> int:
-    mail_port = int(os.environ.get("EMAIL_PORT", "0")) or _free_port()
-    environment = {
+def environment_for(port: int, mail_port: int, var: Path) -> dict[str, str]:
+    """What every process of a copy is told. ``PRAKTIK_VAR`` also marks the processes as those of this folder."""
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PRAKTIK_VAR": str(var),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "EMAIL_PORT": str(mail_port),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def steps(stage: str = "") -> list[list[str]]:
+    """The commands of manage.py that a copy needs before it starts, in order; each may be run again."""
+    return [
+        ["migrate", "-v0"],
+        ["createcachetable"],
+        ["collectstatic", "--noinput", "-v0"],
+        ["demo", *(["--stage", stage] if stage else [])],
+    ]
+
+
+def processes(port: int, mail_port: int, var: Path) -> dict[str, list[str]]:
+    """name: command of each process of a copy, besides the servers."""
+    celery = [PYTHON, "-m", "celery", "-A", "config"]
+    return {
+        "mails": [PYTHON, "-m", "config.mailsink", str(mail_port), str(var / "mails")],
+        "web": [
+            *(PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"),
+            *("--log-level", "warning", "--no-control-socket"),
+        ],
+        "worker": [
+            *celery,
+            *("worker", "-Q", "mail,work", "-c", "2", "-l", "WARNING", "--without-gossip", "--without-mingle"),
+            *("-n", "run@%h"),
+        ],
+        "beat": [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", str(var / "beat-schedule")],
+    }
+
+
+def _run(port: int) -> int:
+    mail_port = int(os.environ.get("EMAIL_PORT", "0")) or free_port()
+    environment = environment_for(port, mail_port, VAR)
     servers = Servers(VAR)
     if not (environment.get("DATABASE_URL") and environment.get("REDIS_URL")):
         servers.start()
     try:
-        for step in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"], ["demo"]):
+        for step in steps(os.environ.get("STAGE", "")):
             if subprocess.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment, check=False).returncode:
                 print(f"'manage.py {step[0]}' failed; nothing was started. Fix it and run again.", file=sys.stderr)
                 return 1
@@ -72,16 +109,8 @@ def _run(port: int) -> int:
 
 def _supervise(port: int, mail_port: int, environment: dict[str, str]) -> int:
     manager = Manager(Printer(sys.stdout))
-    celery = f"exec {PYTHON} -m celery -A config"
-    commands = {
-        "mails": f"exec {PYTHON} -m config.mailsink {mail_port} {VAR / 'mails'}",
-        "web": f"exec {PYTHON} -m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --log-level warning"
-        " --no-control-socket",
-        "worker": f"{celery} worker -Q mail,work -c 2 -l WARNING --without-gossip --without-mingle -n run@%h",
-        "beat": f"{celery} beat -l WARNING --pidfile= -s {VAR / 'beat-schedule'}",
-    }
-    for name, command in commands.items():
-        manager.add_process(name, command, cwd=str(ROOT), env=environment)
+    for name, command in processes(port, mail_port, VAR).items():
+        manager.add_process(name, f"exec {shlex.join(command)}", cwd=str(ROOT), env=environment)
     if os.fork() == 0:
         _announce(port)
         os._exit(0)
@@ -102,12 +131,12 @@ def _announce(port: int) -> None:
     print(f"\nPraktik runs at {address}  (mails: {VAR / 'mails'})", flush=True)
     if logins.exists():
         for login in json.loads(logins.read_text()):
-            print(f"  {login['role']:<14}{login['email']}   {login['password']}", flush=True)
+            print(f"  {login['role']:<14}{login['email']}   {login['password'] or login['page']}", flush=True)
     print("Stop with Ctrl-C.\n", flush=True)
 
 
 def _left_over() -> list[int]:
-    """Processes of an earlier copy in this folder: they run our interpreter here and their parent is gone."""
+    """Processes of an earlier copy in this folder, which holds no lock any more: our interpreter, here, with our var."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdecimal() or int(entry.name) == os.getpid():
@@ -116,6 +145,8 @@ def _left_over() -> list[int]:
             command = (entry / "cmdline").read_bytes().split(b"\0")
             parts = set(command)
             ours = {b"config.wsgi", b"config.mailsink"} & parts or {b"celery", b"config"} <= parts
+            told = (entry / "environ").read_bytes().split(b"\0")
+            ours = ours and os.fsencode(f"PRAKTIK_VAR={VAR}") in told
             if ours and os.fsencode(PYTHON) in parts and (entry / "cwd").resolve() == ROOT:
                 found.append(int(entry.name))
     return found
@@ -141,7 +172,7 @@ def _busy(port: int) -> bool:
     return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
