@@ -136,7 +136,7 @@ def _announce(port: int) -> None:
 
 
 def _left_over() -> list[int]:
-    """Processes of an earlier copy in this folder, which holds no lock any more: our interpreter, here, with our var."""
+    """Processes of an earlier copy with our var, which holds no lock any more: they run our interpreter here."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdecimal() or int(entry.name) == os.getpid():
