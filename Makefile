@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT
 
-.PHONY: help run setup test check audit bench lock messages browser
+.PHONY: help run setup test check audit bench demo docs backup restore lock messages browser
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -26,10 +26,12 @@ browser: setup
 test: browser ## The suite, with a real browser
 	@$(BIN)/python -m pytest -n 2
 
-check: setup ## Style, imports, types, migrations, translations, production settings
+check: setup ## Style, imports, types, templates, migrations, translations, production settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/python -m config.embedded start var/test
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m config.messages check

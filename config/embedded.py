@@ -119,7 +119,7 @@ class Servers:
         if not (self.data / "PG_VERSION").exists():
             self._initdb()
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}'"
-        command = [self._pg("pg_ctl"), "-D", self.data, "-w", "-s", "-t", "60", "-o", options]
+        command: list[str | Path] = [self._pg("pg_ctl"), "-D", self.data, "-w", "-s", "-t", "60", "-o", options]
         command += ["-l", self.data / "server.log", "start"]
         done = self._as_owner(command, check=False)
         if done.returncode:
@@ -142,7 +142,7 @@ class Servers:
         self._as_owner(
             [self._pg("initdb"), "-D", half, "-U", "praktik", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         )
-        single = [self._pg("postgres"), "--single", "-D", half, "template1"]
+        single: list[str | Path] = [self._pg("postgres"), "--single", "-D", half, "template1"]
         self._as_owner(single, stdin=b"CREATE DATABASE praktik\n")
         self.data.rmdir()
         half.rename(self.data)

@@ -83,7 +83,8 @@ def problems() -> list[str]:
         if not message.id:
             continue
         have = known.get(message.id, message.context)
-        strings = [] if have is None else ([have.string] if isinstance(have.string, str) else list(have.string))
+        string = have.string if have is not None else None
+        strings = [string] if isinstance(string, str) else list(string or ())
         if have is None:
             found.append(f"not in the catalogue: {message.id!r}")
         elif not strings or not all(strings):

@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from praktik.history.actors import Role
+from praktik.history.door import Transitions
 
 
 class State(TextChoices):
@@ -25,7 +26,7 @@ class MembershipRole(TextChoices):
 ACTING = (MembershipRole.CONTACT, MembershipRole.OWNER)
 
 # An applicant is the person whose membership it is; the system confirms where a consultant's invitation was answered.
-TRANSITIONS = {
+TRANSITIONS: Transitions = {
     (State.REQUESTED, State.CONFIRMED): frozenset({Role.HOST, Role.CONSULTANT, Role.SYSTEM}),
     (State.REQUESTED, State.DECLINED): frozenset({Role.HOST, Role.CONSULTANT}),
     (State.REQUESTED, State.ENDED): frozenset({Role.APPLICANT, Role.SYSTEM}),

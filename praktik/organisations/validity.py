@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,6 +27,7 @@ class Dated(models.Model):
 
     valid_from = models.DateField(gettext_lazy("Valid from"), null=True, blank=True)
     valid_to = models.DateField(gettext_lazy("Valid to"), null=True, blank=True)
+    successor_id: Any  # the key of whichever model this is
     successor = models.ForeignKey(
         "self",
         verbose_name=gettext_lazy("Successor"),
@@ -58,7 +59,7 @@ class Dated(models.Model):
         while row.valid_to is not None and row.valid_to < date and row.successor is not None:
             if row.successor_id in seen:
                 break
-            row = row.successor
+            row = cast("Self", row.successor)  # the foreign key points to its own model
             seen.add(row.pk)
         return row
 
