@@ -43,5 +43,14 @@ class Impersonal:
         return frozenset({self.role})
 
 
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """A visitor who is not logged in: no user, no role."""
+
+    pk: None = None
+    staff_roles: frozenset[Role] = frozenset()
+
+
+NOBODY = Nobody()
 SYSTEM = Impersonal(Role.SYSTEM)
 MANAGER_BY_LINK = Impersonal(Role.MANAGER)

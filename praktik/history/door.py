@@ -68,8 +68,11 @@ class Machine:
 
 
 @contextmanager
-def moving(row: M, to: str, *, by: Actor, now: dt.datetime, why: str = "") -> Iterator[M]:
+def moving(row: M, to: str, *, by: Actor, now: dt.datetime, why: str = "", origin: str | None = None) -> Iterator[M]:
     """Move ``row`` to the state ``to``; the body makes the other changes and queues the mails.
+
+    Where two moves lead to the same state, ``origin`` says which one is meant (a listing is published after it was
+    submitted; a paused one is resumed).
 
     In one transaction: locks and re-reads the row, checks that the move is legal and the actor's, sets the state and
     runs the body (which may raise :class:`Refused`, and must not save the row), then saves, writes the Transition and
@@ -81,7 +84,7 @@ def moving(row: M, to: str, *, by: Actor, now: dt.datetime, why: str = "") -> It
         lock(row)
         from_state = row.state  # type: ignore[attr-defined]  # same
         allowed = machine.transitions.get((from_state, to))
-        if allowed is None:
+        if allowed is None or (origin is not None and from_state != origin):
             raise IllegalMove(_already(machine, from_state, to))
         roles = allowed & machine.roles(by, row)
         if not roles:

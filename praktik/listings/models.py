@@ -13,7 +13,8 @@ from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
 from praktik.listings import rules, signals, states
 from praktik.listings.states import State
-from praktik.organisations.models import Organisation
+from praktik.organisations.models import Municipality, Organisation
+from praktik.rounds.states import PUBLIC as PUBLIC_ROUNDS
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -21,7 +22,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Published ones for everybody, a host's own in any state, all of them for staff."""
         if actor.staff_roles & {Role.CONSULTANT, Role.READER}:
             return self
-        seen = models.Q(state=State.PUBLISHED)
+        seen = models.Q(state=State.PUBLISHED, round__state__in=PUBLIC_ROUNDS)
         if actor.pk:
             seen |= models.Q(organisation__in=Organisation.objects.acted_for_by(actor))
         return self.filter(seen)
@@ -32,6 +33,15 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def published(self) -> ListingQuerySet:
         return self.filter(state=State.PUBLISHED)
+
+    def on_show(self) -> ListingQuerySet:
+        """What the public pages show: published, in a round that is public."""
+        return self.published().filter(round__state__in=PUBLIC_ROUNDS)
+
+    def for_list(self) -> ListingQuerySet:
+        """With everything that one line in a list shows (three queries)."""
+        related = ("organisation__municipality", "organisation__region", "municipality__region", "round")
+        return self.select_related(*related).prefetch_related("themes", "round__milestones")
 
 
 @pghistory.track()
@@ -94,6 +104,11 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def place(self) -> Municipality | None:
+        """Where it is: what the listing says, otherwise where the company is."""
+        return self.municipality or self.organisation.municipality
 
 
 @pghistory.track()

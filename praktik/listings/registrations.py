@@ -1,3 +1,72 @@
 """What this noun puts into the registries of the ground floor, and what it listens to."""
 
-from praktik.listings import privacy, receivers  # noqa: F401 -- registers on import
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from praktik.history.actors import Role
+from praktik.listings import mail_kinds, privacy, receivers  # noqa: F401 -- registers on import
+from praktik.listings.models import Listing
+from praktik.listings.states import EDITABLE, OVER, State
+from praktik.registries import Count, Matter, Todo, register_counts, register_matters, register_todos
+from praktik.rounds.states import MilestoneKind
+
+
+def todos(user: Any, now: dt.datetime) -> Iterator[Todo]:
+    """Listings to finish or correct while the round takes them; for a consultant those to read."""
+    mine = Listing.objects.of_host(user).filter(state__in=EDITABLE)
+    for listing in mine.select_related("round").prefetch_related("round__milestones"):
+        if listing.round.takes_listings(now):
+            returned = listing.state == State.RETURNED
+            says = _("Correct the listing “%(title)s”") if returned else _("Send in the listing “%(title)s”")
+            yield Todo(
+                label=says % {"title": listing.title},
+                url=reverse("listing_edit", args=[listing.pk]),
+                deadline=listing.round.at(MilestoneKind.LISTINGS_CLOSE),
+                detail=str(listing.round),
+                urgent=returned,
+            )
+    if Role.CONSULTANT in user.staff_roles:
+        for listing in Listing.objects.filter(state=State.SUBMITTED).select_related("organisation"):
+            yield Todo(
+                label=_("Read the listing “%(title)s”") % {"title": listing.title},
+                url=reverse("admin:praktik_listing_change", args=[listing.pk]),
+                detail=listing.organisation.name,
+            )
+
+
+def matters(user: Any, now: dt.datetime) -> Iterator[Matter]:
+    """One's own listings, newest round first."""
+    mine = Listing.objects.of_host(user).exclude(state=State.WITHDRAWN)
+    for listing in mine.select_related("round", "organisation").order_by("-round", "title", "pk"):
+        page = "listing_edit" if listing.state in EDITABLE else "listing_page"
+        yield Matter(
+            label=listing.title,
+            status=listing.get_state_display(),
+            url=reverse(page, args=[listing.pk]),
+            detail=f"{listing.organisation.name}, {listing.round}",
+            over=listing.state in OVER,
+        )
+
+
+def counts(now: dt.datetime) -> Iterator[Count]:
+    address = reverse("admin:praktik_listing_changelist")
+    numbers = dict(Listing.objects.order_by().values_list("state").annotate(models.Count("pk")))
+    labels = {
+        State.SUBMITTED: _("Listings to read"),
+        State.RETURNED: _("Listings returned to their hosts"),
+        State.PUBLISHED: _("Published listings"),
+    }
+    for state, label in labels.items():
+        yield Count(label=label, number=numbers.get(state, 0), url=f"{address}?state__exact={state}", group=_("Hosts"))
+
+
+register_todos(todos)
+register_matters(matters)
+register_counts(counts)

@@ -18,6 +18,8 @@ class State(TextChoices):
 
 
 EDITABLE = (State.DRAFT, State.RETURNED)
+# Nothing more will happen to it.
+OVER = (State.CLOSED, State.WITHDRAWN)
 # Takes part in a matching run.
 ACTIVE = (State.PUBLISHED, State.PAUSED)
 

@@ -13,9 +13,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from praktik.history.actors import Role
+from praktik.history.actors import NOBODY, Role
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def actor(request: HttpRequest) -> Any:
+    """The one who looks at a page that anybody may open: the user, or nobody."""
+    return request.user if request.user.is_authenticated else NOBODY
 
 
 def public(view: View) -> View:

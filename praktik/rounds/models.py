@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from praktik.dates import monday
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
 from praktik.rounds import rules, signals, states
@@ -31,6 +32,24 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def open(self) -> RoundQuerySet:
         return self.filter(state=State.OPEN)
+
+    def current_for_applicants(self, now: dt.datetime) -> RoundQuerySet:
+        """Those that take applications at ``now``, nearest deadline first, with their dates (two queries)."""
+        return self.filter(state=State.OPEN)._before(MilestoneKind.CLOSES, now)
+
+    def current_for_hosts(self, now: dt.datetime) -> RoundQuerySet:
+        """Those that hosts may make listings for at ``now``, nearest deadline first, with their dates (two queries)."""
+        return self.filter(state__in=(State.OPEN, State.CLOSED))._before(MilestoneKind.LISTINGS_CLOSE, now)
+
+    def _before(self, kind: MilestoneKind, now: dt.datetime) -> RoundQuerySet:
+        """Where the milestone is still ahead, or where there is none (those come last)."""
+        deadline = Milestone.objects.filter(round=models.OuterRef("pk"), kind=kind).values("at")[:1]
+        return (
+            self.annotate(deadline=models.Subquery(deadline))
+            .filter(models.Q(deadline__isnull=True) | models.Q(deadline__gt=now))
+            .order_by(models.F("deadline").asc(nulls_last=True), "pk")
+            .prefetch_related("milestones")
+        )
 
 
 @pghistory.track()
@@ -88,6 +107,10 @@ class Round(models.Model):
         """When a milestone is (aware), or None. Reads ``milestones`` from the prefetch where there is one."""
         return next((milestone.at for milestone in self.milestones.all() if milestone.kind == kind), None)
 
+    def dates(self) -> dict[MilestoneKind, dt.datetime]:
+        """Every date that the round has, in the order of time."""
+        return {MilestoneKind(milestone.kind): milestone.at for milestone in self.milestones.all()}
+
     def takes_applications(self, now: dt.datetime) -> bool:
         """Open, and the deadline (if it has one) not passed."""
         closes = self.at(MilestoneKind.CLOSES)
@@ -103,8 +126,21 @@ class Round(models.Model):
         starts = self.at(MilestoneKind.STARTS)
         if self.kind != Kind.FIXED_WEEK or starts is None:
             return None
-        day = timezone.localdate(starts)
-        return day - dt.timedelta(days=day.weekday())
+        return monday(timezone.localdate(starts))
+
+    def weeks(self, today: dt.date) -> list[dt.date]:
+        """The Mondays of the weeks in which a placement can be: a fixed-week round's one week; in a rolling round
+        from next week (or the first day) until the last day, a year at most."""
+        if self.kind == Kind.FIXED_WEEK:
+            week = self.week()
+            return [week] if week else []
+        first, last = today + dt.timedelta(weeks=1), today + dt.timedelta(weeks=52)
+        if starts := self.at(MilestoneKind.STARTS):
+            first = max(first, timezone.localdate(starts))
+        if ends := self.at(MilestoneKind.ENDS):
+            last = min(last, timezone.localdate(ends))
+        start = monday(first)
+        return [start + dt.timedelta(weeks=n) for n in range(max(0, (last - start).days // 7 + 1))]
 
 
 @pghistory.track()

@@ -1,0 +1,351 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from praktik import clock
+from praktik.dates import week_label
+from praktik.history.door import Stale
+from praktik.listings import rules, search
+from praktik.listings.forms import CopyForm, ListingForm, SearchForm
+from praktik.listings.models import Listing
+from praktik.listings.services import (
+    MANY,
+    Incomplete,
+    label,
+    late_sentence,
+    listing_close,
+    listing_copy,
+    listing_create,
+    listing_pause,
+    listing_resume,
+    listing_submit,
+    listing_update,
+    listing_withdraw,
+)
+from praktik.listings.states import EDITABLE, OVER, State
+from praktik.organisations.models import Membership, Organisation
+from praktik.organisations.states import State as MembershipState
+from praktik.people.access import actor, public, signed_in
+from praktik.rounds.models import Round
+from praktik.rounds.states import MilestoneKind
+
+PER_PAGE = 20
+
+
+@public
+@require_GET
+def listing_list(request: HttpRequest) -> HttpResponse:
+    """The published listings: search, filters, order and page are all in the address."""
+    now = clock.now()
+    form = SearchForm(request.GET or None, today=timezone.localdate(now))
+    found = search.listings_found(form.wanted() if request.GET else {})
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    filtered = any(value for name, value in request.GET.items() if name not in ("page", "sort"))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "filtered": filtered,
+        "rounds": Round.objects.current_for_applicants(now),
+    }
+    return render(request, "listings/list.html", context)
+
+
+@public
+@require_GET
+def listing_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One listing as an applicant sees it. Its host and the desk see it before it is published too."""
+    listing = get_object_or_404(Listing.objects.visible_to(actor(request)).for_list(), pk=pk)
+    now = clock.now()
+    context = {
+        "listing": listing,
+        "preview": listing.state != State.PUBLISHED,
+        "takes_applications": listing.round.takes_applications(now),
+        "deadline": listing.round.at(MilestoneKind.CLOSES),
+    }
+    return render(request, "listings/page.html", context)
+
+
+@signed_in
+@require_GET
+def host_home(request: HttpRequest) -> HttpResponse:
+    """What a host has and can do: companies, their listings by round, people who ask to join."""
+    now = clock.now()
+    companies = list(Organisation.objects.acted_for_by(request.user).for_list().order_by("sort_key", "pk"))
+    listings = list(
+        Listing.objects.filter(organisation__in=companies)
+        .select_related("round", "organisation")
+        .prefetch_related("round__milestones")
+        .order_by("-round", "title", "pk")
+    )
+    rounds = list(Round.objects.current_for_hosts(now))
+    waiting = Membership.objects.decidable_by(request.user).filter(state=MembershipState.REQUESTED)
+    mine = Membership.objects.filter(user=request.user).exclude(state=MembershipState.ENDED)
+    context = {
+        "companies": [
+            {
+                "organisation": company,
+                "rows": [_row(x, request.user, rounds, now) for x in listings if x.organisation_id == company.pk],
+                "rounds": [round_ for round_ in rounds if company.sector_id in round_.host_sectors],
+            }
+            for company in companies
+        ],
+        "waiting": waiting.select_related("user", "organisation"),
+        "memberships": mine.select_related("organisation"),
+        "rounds": rounds,
+        "email": settings.CONTACT_EMAIL,
+    }
+    return render(request, "listings/host_home.html", context)
+
+
+def _row(listing: Listing, user: Any, rounds: list[Round], now: Any) -> dict[str, Any]:
+    """A listing on its host's page, with what the host can do with it now."""
+    may = [name for name, move in MOVES.items() if listing.machine.may(user, listing, move.to) and move.fits(listing)]
+    others = [round_ for round_ in rounds if round_.pk != listing.round_id]
+    return {
+        "listing": listing,
+        "editable": listing.state in EDITABLE and listing.round.takes_listings(now),
+        "moves": [(name, MOVES[name]) for name in may if name != "submit"],
+        "copies": others if listing.state not in EDITABLE else [],
+        "over": listing.state in OVER,
+        "kind": BADGES[State(listing.state)],
+    }
+
+
+BADGES = {
+    State.DRAFT: "",
+    State.SUBMITTED: "info",
+    State.RETURNED: "warning",
+    State.PUBLISHED: "success",
+    State.PAUSED: "warning",
+    State.CLOSED: "",
+    State.WITHDRAWN: "",
+}
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def listing_new(request: HttpRequest, organisation: int, round_: str) -> HttpResponse:
+    """Begin a listing of one's own company in a round; it is a draft until it is sent in."""
+    company = get_object_or_404(Organisation.objects.acted_for_by(request.user), pk=organisation)
+    target = get_object_or_404(Round.objects.visible_to(request.user).prefetch_related("milestones"), slug=round_)
+    now = clock.now()
+    form = ListingForm(
+        request.POST or None,
+        organisation=company,
+        round_=target,
+        today=timezone.localdate(now),
+        initial={"about": company.about, "municipality": company.municipality, "contacts": [request.user.pk]},
+    )
+    if request.method == "POST" and form.is_valid():
+        listing = listing_create(company, round=target, data=form.data_for_service(), by=request.user, now=now)
+        messages.success(request, _("The draft was saved."))
+        return redirect("listing_edit", listing.pk)
+    context = {"form": form, "organisation": company, "round": target} | _about_round(target, now)
+    return render(request, "listings/edit.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own listing: the form while it can be edited, what is missing, the comments of a return."""
+    listing = get_object_or_404(
+        Listing.objects.of_host(request.user)
+        .select_related("organisation", "round")
+        .prefetch_related("round__milestones"),
+        pk=pk,
+    )
+    now = clock.now()
+    if listing.state not in EDITABLE:
+        return redirect("listing_page", listing.pk)
+    form = ListingForm(
+        request.POST or None,
+        instance=Listing.objects.get(pk=pk),
+        organisation=listing.organisation,
+        round_=listing.round,
+        today=timezone.localdate(now),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            listing_update(
+                listing,
+                data=form.data_for_service(),
+                version=form.cleaned_data["version"] or 0,
+                by=request.user,
+                now=now,
+            )
+            if "submit" in request.POST:
+                listing_submit(listing, by=request.user, now=now)
+                messages.success(request, _("The listing was sent in. You get a mail when we have read it."))
+                return redirect("host_home")
+        except Stale as stale:
+            return _stale(request, pk, form, stale)
+        except Incomplete:
+            messages.warning(request, _("The draft was saved, but something is missing before it can be sent in."))
+        else:
+            messages.success(request, _("The draft was saved."))
+        return redirect("listing_edit", listing.pk)
+    context = {
+        "form": form,
+        "listing": listing,
+        "organisation": listing.organisation,
+        "round": listing.round,
+        "missing": [(f"id_{name}", label(name)) for name in rules.missing(listing)],
+        "comments": _comments(listing),
+    } | _about_round(listing.round, now)
+    return render(request, "listings/edit.html", context)
+
+
+def _about_round(round_: Round, now: Any) -> dict[str, Any]:
+    return {
+        "week": round_.week(),
+        "deadline": round_.at(MilestoneKind.LISTINGS_CLOSE),
+        "too_late": "" if round_.takes_listings(now) else late_sentence(round_),
+    }
+
+
+def _comments(listing: Listing) -> list[tuple[str, str, str]]:
+    """(anchor, name of the field, text) of what the desk asks to have changed and the host has not sent in since."""
+    return [
+        (f"id_{comment.field}" if comment.field else "", label(comment.field) if comment.field else "", comment.text)
+        for comment in listing.comments.filter(resolved=False)
+    ]
+
+
+def _stale(request: HttpRequest, pk: int, form: ListingForm, stale: Stale) -> HttpResponse:
+    """Both texts side by side; what was typed can be kept by sending it again on top of the newer one."""
+    newer = Listing.objects.get(pk=pk)
+    rows = []
+    for name in form.cleaned_data:
+        if name == "version":
+            continue
+        theirs, yours = _words(name, _stored(newer, name)), _words(name, form.cleaned_data[name])
+        if theirs != yours:
+            rows.append({"label": label(name), "theirs": theirs, "yours": yours})
+    data = request.POST.copy()
+    data["version"] = str(newer.version)
+    hidden = [(name, value) for name in data if name not in ("csrfmiddlewaretoken",) for value in data.getlist(name)]
+    context = {"listing": newer, "rows": rows, "hidden": hidden, "text": str(stale)}
+    return render(request, "listings/stale.html", context, status=409)
+
+
+def _stored(listing: Listing, name: str) -> Any:
+    value = getattr(listing, name)
+    return value.all() if name in MANY else value
+
+
+def _words(name: str, value: Any) -> str:
+    """A value as the page shows it: choices by their name, lists by commas."""
+    field: Any = Listing._meta.get_field(name)
+    if name == "weeks":
+        return ", ".join(week_label(week) for week in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if hasattr(value, "__iter__") and not isinstance(value, str):
+        return ", ".join(str(part) for part in value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a host can do with a listing: the button, where it leads, what will happen and whether to ask first."""
+
+    label: str | Promise
+    to: State
+    service: Callable[..., None]
+    done: str | Promise
+    ask: str | Promise = ""
+    origin: State | None = None
+
+    def fits(self, listing: Listing) -> bool:
+        return self.origin is None or listing.state == self.origin
+
+
+MOVES = {
+    "submit": Move(
+        gettext_lazy("Send in"),
+        State.SUBMITTED,
+        listing_submit,
+        gettext_lazy("The listing was sent in. You get a mail when we have read it."),
+    ),
+    "pause": Move(
+        gettext_lazy("Pause"),
+        State.PAUSED,
+        listing_pause,
+        gettext_lazy("The listing is paused and no longer shown. Show it again when you are ready."),
+    ),
+    "resume": Move(
+        gettext_lazy("Show again"),
+        State.PUBLISHED,
+        listing_resume,
+        gettext_lazy("The listing is shown again."),
+        origin=State.PAUSED,
+    ),
+    "close": Move(
+        gettext_lazy("Close"),
+        State.CLOSED,
+        listing_close,
+        gettext_lazy("The listing is closed."),
+        ask=gettext_lazy(
+            "The listing is taken off the public pages and gets no interns from now on. Agreements that are made "
+            "stand. It cannot be opened again, but you can copy it to a later round."
+        ),
+    ),
+    "withdraw": Move(
+        gettext_lazy("Give up the draft"),
+        State.WITHDRAWN,
+        listing_withdraw,
+        gettext_lazy("The draft is given up."),
+        ask=gettext_lazy("The draft can no longer be edited or sent in. You can still copy it to a later round."),
+    ),
+}
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def listing_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+    """One move of one's own listing. GET asks, where there is something to ask; POST does it."""
+    listing = get_object_or_404(Listing.objects.of_host(request.user).select_related("organisation", "round"), pk=pk)
+    chosen = MOVES.get(move)
+    if chosen is None:
+        raise Http404
+    if request.method == "GET":
+        context = {"listing": listing, "move": chosen}
+        return render(request, "listings/move.html", context)
+    try:
+        chosen.service(listing, by=request.user, now=clock.now())
+    except Incomplete as incomplete:
+        messages.error(request, str(incomplete))
+        return redirect("listing_edit", listing.pk)
+    messages.success(request, str(chosen.done))
+    return redirect("host_home")
+
+
+@signed_in
+@require_POST
+def listing_copy_to(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft of the same in a round that takes listings."""
+    listing = get_object_or_404(Listing.objects.of_host(request.user).select_related("organisation", "round"), pk=pk)
+    now = clock.now()
+    form = CopyForm(request.POST, rounds=Round.objects.visible_to(request.user))
+    if not form.is_valid():
+        messages.error(request, _("Choose the round that the listing is to be copied to."))
+        return redirect("host_home")
+    copy = listing_copy(listing, round=form.cleaned_data["round"], by=request.user, now=now)
+    messages.success(request, _("The listing was copied. Look it through and send it in."))
+    return redirect(reverse("listing_edit", args=[copy.pk]))

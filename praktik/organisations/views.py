@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from praktik import clock
+from praktik.history.services import read_log
+from praktik.organisations import rules
+from praktik.organisations.forms import FindForm, NewOrganisationForm, OrganisationForm
+from praktik.organisations.models import Membership, Organisation
+from praktik.organisations.services import (
+    membership_confirm,
+    membership_decline,
+    membership_end,
+    membership_request,
+    organisation_sign_up,
+    organisation_update,
+)
+from praktik.organisations.states import State
+from praktik.people.access import signed_in
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def organisation_join(request: HttpRequest) -> HttpResponse:
+    """Find one's company by name or CVR number and ask to join it."""
+    if request.method == "POST":
+        organisation = get_object_or_404(
+            Organisation.objects.visible_to(request.user), pk=_number(request.POST.get("organisation")), parent=None
+        )
+        membership_request(request.user, organisation, now=clock.now())
+        messages.success(
+            request,
+            _("You have asked to act for %(name)s. You get a mail when you are confirmed.")
+            % {"name": organisation.name},
+        )
+        return redirect("host_home")
+    form = FindForm(request.GET or None)
+    mine = dict(Membership.objects.filter(user=request.user).values_list("organisation", "state"))
+    found = [(organisation, mine.get(organisation.pk)) for organisation in form.found()]
+    searched = bool(request.GET.get("q", "").strip())
+    context = {"form": form, "found": found, "searched": searched, "standing": (State.REQUESTED, State.CONFIRMED)}
+    return render(request, "organisations/join.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def organisation_new(request: HttpRequest) -> HttpResponse:
+    """Make one's own company known. A CVR number that is here already leads to that company."""
+    form = NewOrganisationForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    if request.method == "POST" and form.is_valid():
+        taken = Organisation.objects.filter(cvr=form.cleaned_data["cvr"]).first()
+        if taken is not None:
+            messages.info(request, _("%(name)s is here already. Ask to join it.") % {"name": taken.name})
+            return redirect(f"{reverse('organisation_join')}?q={taken.cvr}")
+        organisation, _membership = organisation_sign_up(**form.data_for_service(), by=request.user, now=clock.now())
+        messages.success(request, _("%(name)s is here. Now write your first listing.") % {"name": organisation.name})
+        return redirect("host_home")
+    return render(request, "organisations/new.html", {"form": form})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The public details of one's own company."""
+    organisation = get_object_or_404(Organisation.objects.acted_for_by(request.user).for_list(), pk=pk)
+    form = OrganisationForm(request.POST or None, instance=organisation)
+    if request.method == "POST" and form.is_valid():
+        organisation_update(organisation, data=form.cleaned_data, by=request.user, now=clock.now())
+        messages.success(request, _("The company's details were saved."))
+        return redirect("host_home")
+    return render(request, "organisations/edit.html", {"form": form, "organisation": organisation})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def membership_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody asks to act for one's company: who it is, and yes or no."""
+    membership = get_object_or_404(
+        Membership.objects.decidable_by(request.user).select_related("user", "organisation"), pk=pk
+    )
+    if request.method == "POST":
+        answer = membership_confirm if request.POST.get("answer") == "yes" else membership_decline
+        answer(membership, by=request.user, now=clock.now())
+        said = _("%(person)s can now act for %(name)s.") if answer is membership_confirm else _("You have said no.")
+        messages.success(request, said % {"person": membership.user, "name": membership.organisation.name})
+        return redirect("host_home")
+    read_log(request.user, membership.user_id, "membership", membership, now=clock.now())
+    context = {
+        "membership": membership,
+        "open": membership.state == State.REQUESTED,
+        "decides": rules.decides(request.user, membership.organisation),
+        "email": settings.CONTACT_EMAIL,
+    }
+    return render(request, "organisations/answer.html", context)
+
+
+@signed_in
+@require_POST
+def membership_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one's own request, or stop acting for a company."""
+    membership = get_object_or_404(Membership.objects.filter(user=request.user), pk=pk)
+    membership_end(membership, by=request.user, now=clock.now())
+    messages.success(request, _("You no longer act for %(name)s.") % {"name": membership.organisation.name})
+    return redirect("host_home")
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
