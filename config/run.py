@@ -76,17 +76,16 @@ def steps(stage: str = "") -> list[list[str]]:
 def processes(port: int, mail_port: int, var: Path) -> dict[str, list[str]]:
     """name: command of each process of a copy, besides the servers."""
     celery = [PYTHON, "-m", "celery", "-A", "config"]
+    quiet = ["-l", "WARNING", "--without-gossip", "--without-mingle"]
     return {
         "mails": [PYTHON, "-m", "config.mailsink", str(mail_port), str(var / "mails")],
         "web": [
             *(PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"),
             *("--log-level", "warning", "--no-control-socket"),
         ],
-        "worker": [
-            *celery,
-            *("worker", "-Q", "mail,work", "-c", "2", "-l", "WARNING", "--without-gossip", "--without-mingle"),
-            *("-n", "run@%h"),
-        ],
+        "worker": [*celery, "worker", "-Q", "mail", "-c", "2", "-n", "run@%h", *quiet],
+        # Apart, so that a long matching run never delays a mail.
+        "work": [*celery, "worker", "-Q", "work", "-c", "1", "-n", "work@%h", *quiet],
         "beat": [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", str(var / "beat-schedule")],
     }
 

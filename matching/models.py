@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,13 @@ from praktik.organisations.models import Organisation
 from praktik.work.models import Job
 
 
-@pghistory.track(exclude=["lease_until", "attempts", "progress"])
+# Problem, result, names and figures are written once and never changed: a copy of each in every event would be in vain.
+@pghistory.track(exclude=["lease_until", "attempts", "progress", "problem", "result", "names", "figures"])
 class MatchRun(Job):
     """One run: the problem as it was, the result as it came, both kept whole (the file format of docs/matching.md).
 
-    ``names`` maps the problem's tokens to application and listing keys. Nobody but the desk sees a run.
+    ``names`` maps the problem's tokens to keys: ``{"applications": {token: pk}, "listings": {id: pk}, "weeks": {place:
+    date}}``. ``figures`` is what every profile would have given, side by side. Nobody but the desk sees a run.
     """
 
     round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="match_runs")
@@ -28,6 +31,7 @@ class MatchRun(Job):
     problem = models.JSONField(null=True, blank=True, editable=False)
     result = models.JSONField(null=True, blank=True, editable=False)
     names = models.JSONField(null=True, blank=True, editable=False)
+    figures = models.JSONField(null=True, blank=True, editable=False)
     digest = models.CharField(max_length=80, blank=True, editable=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -116,6 +120,28 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(state__in=states.LIVE)
 
 
+# The last word on capacity is the database's: whoever writes an offer that holds a place waits for the listing's row,
+# and is refused where no place is left. Reads after the lock see what the one before has committed.
+_CAPACITY = """
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.state IN ('open', 'accepted') AND OLD.listing_id = NEW.listing_id
+           AND OLD.week IS NOT DISTINCT FROM NEW.week THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    SELECT capacity, week_capacity INTO STRICT places, in_week
+        FROM praktik_listing WHERE id = NEW.listing_id FOR NO KEY UPDATE;
+    SELECT count(*), count(*) FILTER (WHERE week IS NOT DISTINCT FROM NEW.week) INTO taken, taken_in_week
+        FROM matching_offer
+        WHERE listing_id = NEW.listing_id AND state IN ('open', 'accepted') AND id IS DISTINCT FROM NEW.id;
+    IF taken >= places OR taken_in_week >= in_week THEN
+        RAISE EXCEPTION 'listing % has no free place', NEW.listing_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'offer_capacity';
+    END IF;
+    RETURN NEW;
+"""
+
+
 @pghistory.track()
 class Offer(models.Model):
     """A place offered to an applicant and a host at once; it holds both answers."""
@@ -149,6 +175,16 @@ class Offer(models.Model):
                 condition=~models.Q(state=OfferState.ACCEPTED)
                 | models.Q(intern_answer=Answer.YES, host_answer=Answer.YES),
                 name="offer_accepted_by_both",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="capacity",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__state__in=states.LIVE),
+                declare=[("places", "INT"), ("in_week", "INT"), ("taken", "INT"), ("taken_in_week", "INT")],
+                func=_CAPACITY,
             ),
         ]
 

@@ -8,8 +8,8 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     plain=[
-        "id", "round", "state", "profile", "problem", "result", "names", "digest", "asked_at", "finished_at",
-        "lease_until", "attempts", "progress", "error",
+        "id", "round", "state", "profile", "problem", "result", "names", "figures", "digest", "asked_at",
+        "finished_at", "lease_until", "attempts", "progress", "error",
     ],
     identity=["asked_by"],
     unlink=["asked_by"],

@@ -52,7 +52,8 @@ RUN_TRANSITIONS: Transitions = {
     (RunState.RUNNING, RunState.FAILED): _SYSTEM,
     (RunState.QUEUED, RunState.CANCELLED): _DESK,
     (RunState.RUNNING, RunState.CANCELLED): _DESK,
-    (RunState.DONE, RunState.PUBLISHED): _DESK,
+    # Where the round says that free places are offered on at once, the system publishes its own refills.
+    (RunState.DONE, RunState.PUBLISHED): _DESK | _SYSTEM,
     (RunState.DONE, RunState.DISCARDED): _DESK,
 }
 

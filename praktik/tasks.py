@@ -6,6 +6,7 @@ from celery import shared_task
 
 from praktik import clock, registries
 from praktik.mail.services import mails_drain
+from praktik.work.services import jobs_do
 
 
 @shared_task
@@ -17,3 +18,9 @@ def mail_look() -> int:
 def clock_look() -> dict[str, int]:
     now = clock.now()
     return {name: look(now) for name, look in registries.looks().items()}
+
+
+@shared_task
+def work_look() -> int:
+    """On a queue and in a worker of its own: a long job never delays a mail."""
+    return jobs_do(time=clock.now)

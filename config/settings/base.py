@@ -125,6 +125,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "mail-look": {"task": "praktik.tasks.mail_look", "schedule": 1.0, "options": {"queue": "mail", "expires": 5}},
     "clock-look": {"task": "praktik.tasks.clock_look", "schedule": 5.0, "options": {"queue": "mail", "expires": 20}},
+    "work-look": {"task": "praktik.tasks.work_look", "schedule": 1.0, "options": {"queue": "work", "expires": 5}},
 }
 
 # --- people -----------------------------------------------------------------------------------------------------
