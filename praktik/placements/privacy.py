@@ -15,7 +15,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.PLACEMENT,
     person="placement__application__applicant",
-    plain=["id", "placement", "version", "sent_at"],
+    plain=["id", "placement", "version", "edits", "starts_on", "ends_on", "sent_at"],
     content=[
         "purpose", "intern_goals", "host_goals", "programme", "practical", "confidentiality", "expenses", "insurance",
         "rights", "ending",
@@ -26,7 +26,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.PLACEMENT,
     person="agreement__placement__application__applicant",
-    plain=["id", "agreement", "role", "asked_at", "signed_at"],
+    plain=["id", "agreement", "role", "digest", "asked_at", "signed_at"],
     identity=["user", "name"],
     contact=["email"],
     security=["token_hash"],

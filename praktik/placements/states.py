@@ -27,6 +27,20 @@ class SignerRole(TextChoices):
 # Not over yet.
 ALIVE = (State.DRAFTING, State.SIGNING, State.AGREED, State.UNDER_WAY)
 
+# Somebody ended it before its time.
+ENDED = (State.CANCELLED, State.NO_SHOW, State.BROKEN_OFF)
+
+# How the status looks; what is not here has no colour.
+TONES = {
+    State.DRAFTING: "info",
+    State.SIGNING: "warning",
+    State.AGREED: "success",
+    State.UNDER_WAY: "success",
+    State.COMPLETED: "success",
+    State.NO_SHOW: "error",
+    State.BROKEN_OFF: "error",
+}
+
 _PARTIES = frozenset({Role.APPLICANT, Role.HOST, Role.CONSULTANT})
 _SYSTEM = frozenset({Role.SYSTEM, Role.CONSULTANT})
 
