@@ -81,7 +81,7 @@ FOUNDING: tuple[Applicant, ...] = (
     ),
 )
 
-# The two whom a visitor to the demo can be.
+# The one whom a visitor to the demo can be.
 ANNE = Applicant(
     name="Anne Ansøger",
     email="ansoeger@demo.example",
@@ -108,21 +108,6 @@ ANNE = Applicant(
     days=5,
     comment="Anne kan undværes, hvis det ikke er i samme uge som pasfornyelserne.",
 )
-IVAR = Applicant(
-    name="Ivar Praktikant",
-    email="praktikant@demo.example",
-    workplace="ve-beredskab",
-    job="Beredskabskonsulent",
-    manager="Susanne Brink",
-    purpose="Vi øver for sjældent, og når vi gør, øver vi det, vi kan i forvejen. Jeg vil lære at lave øvelser, der "
-    "gør lidt ondt.",
-    task="Krisestaben skal øve strømsvigt inden sommer. Jeg skal skrive drejebogen og har kun lavet brandøvelser.",
-    brings="Otte år i redningsberedskabet og erfaring fra to rigtige oversvømmelser.",
-    goals=("At skrive en drejebog på en dag", "At kunne evaluere en øvelse uden at nogen taber ansigt"),
-    wishes=(At("oevelse", "Det er præcis den øvelse, jeg selv skal lave."), At("sensorer"), At("tavlemoede")),
-    days=4,
-)
-
 MUNICIPAL: tuple[Applicant, ...] = (
     Applicant(
         name="Henriette Ørbæk",
@@ -518,5 +503,17 @@ MUNICIPAL: tuple[Applicant, ...] = (
         goals=("At se, hvordan industrien lærer folk op", "At følge en første dag"),
         wishes=(At("tavlemoede"), At("foerste-dag")),
         answer="none",
+    ),
+    Applicant(
+        name="Mona Fladbro",
+        workplace="ve-beredskab",
+        job="Sikkerhedsleder",
+        manager="Susanne Brink",
+        purpose="Vores beredskabsplan er på 140 sider. Ingen læser den, når det brænder.",
+        task="At gøre planen til noget, man har øvet, i stedet for noget, man har.",
+        brings="140 sider og to rigtige hændelser.",
+        goals=("At lave en øvelse på fire dage", "At få ledelsen til at være med selv"),
+        wishes=(At("oevelse"), At("sensorer"), At("tavlemoede")),
+        days=4,
     ),
 )

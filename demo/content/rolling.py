@@ -91,9 +91,38 @@ PLACES: tuple[tuple[str, Place], ...] = (
             capacity=1,
         ),
     ),
+    (
+        "gnistvagt",
+        Place(
+            slug="stroemsvigt",
+            title="Strømsvigt: skriv drejebogen sammen med os",
+            task="Du skriver en øvelse for din egen krisestab, og vi spiller den igennem med vores folk i alle "
+            "rollerne, før du tager den med hjem.",
+            offers="Fire dage, en drejebog og folk, der gerne vil spille borgmester.",
+            hopes="En krisestab, der fortæller os bagefter, hvad der faktisk skete.",
+            themes=("safety", "organisation"),
+            days=4,
+            capacity=1,
+        ),
+    ),
 )
 
 APPLICANTS: tuple[Applicant, ...] = (
+    # The one a visitor to the demo can be who has a placement, whatever the fixed week is about.
+    Applicant(
+        name="Ivar Praktikant",
+        email="praktikant@demo.example",
+        workplace="ve-beredskab",
+        job="Beredskabskonsulent",
+        manager="Susanne Brink",
+        purpose="Vi øver for sjældent, og når vi gør, øver vi det, vi kan i forvejen. Jeg vil lære at lave øvelser, "
+        "der gør lidt ondt.",
+        task="Krisestaben skal øve strømsvigt inden sommer. Jeg skal skrive drejebogen og har kun lavet brandøvelser.",
+        brings="Otte år i redningsberedskabet og erfaring fra to rigtige oversvømmelser.",
+        goals=("At skrive en drejebog på en dag", "At kunne evaluere en øvelse, uden at nogen taber ansigt"),
+        wishes=(At("stroemsvigt", "Det er præcis den øvelse, jeg selv skal lave."), At("laerlinge")),
+        days=4,
+    ),
     Applicant(
         name="Nadia Ekholm",
         workplace="st-data",
