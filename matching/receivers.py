@@ -1,1 +1,54 @@
 """What the matching does when the programme changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from matching.models import Offer
+from matching.services.offers import HOST, INTERN, offer_withdraw
+from matching.states import OfferState
+from praktik.applications.models import Application
+from praktik.applications.signals import application_moved
+from praktik.applications.states import State as ApplicationState
+from praktik.history.actors import SYSTEM
+from praktik.listings.models import Listing
+from praktik.listings.signals import listing_moved
+from praktik.listings.states import State as ListingState
+from praktik.placements.models import Placement
+from praktik.placements.signals import placement_moved
+from praktik.placements.states import State as PlacementState
+
+
+@receiver(application_moved)
+def application_is_withdrawn(*, instance: Application, to_state: str, now: dt.datetime, **_others: Any) -> None:
+    """Its open offer is taken back and the host is told. An accepted one goes with its placement, whose mails tell."""
+    if to_state != ApplicationState.WITHDRAWN:
+        return
+    for offer in Offer.objects.live().filter(application=instance):
+        tell = frozenset({HOST}) if offer.state == OfferState.OPEN else frozenset()
+        offer_withdraw(offer, why=_("The application was withdrawn."), by=SYSTEM, now=now, tell=tell)
+
+
+@receiver(listing_moved)
+def listing_is_closed(*, instance: Listing, to_state: str, now: dt.datetime, **_others: Any) -> None:
+    """Its open offers are taken back and the applicants are told. Accepted ones stay: they have a placement."""
+    if to_state != ListingState.CLOSED:
+        return
+    for offer in Offer.objects.filter(listing=instance, state=OfferState.OPEN):
+        offer_withdraw(offer, why=_("The listing was closed."), by=SYSTEM, now=now, tell=frozenset({INTERN}))
+
+
+@receiver(placement_moved)
+def placement_is_cancelled(*, instance: Placement, to_state: str, now: dt.datetime, why: str, **_others: Any) -> None:
+    """The place is free again, and the intern back on the waiting list. The placement's own mails have told both."""
+    if to_state != PlacementState.CANCELLED:
+        return
+    accepted = Offer.objects.filter(
+        application=instance.application_id, listing=instance.listing_id, state=OfferState.ACCEPTED
+    )
+    for offer in accepted:
+        offer_withdraw(offer, why=why or _("The placement was cancelled."), by=SYSTEM, now=now, tell=frozenset())

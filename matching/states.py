@@ -52,9 +52,10 @@ RUN_TRANSITIONS: Transitions = {
     (RunState.RUNNING, RunState.FAILED): _SYSTEM,
     (RunState.QUEUED, RunState.CANCELLED): _DESK,
     (RunState.RUNNING, RunState.CANCELLED): _DESK,
-    # Where the round says that free places are offered on at once, the system publishes its own refills.
+    # Where the round says that free places are offered on at once, the system publishes its own refills. It also puts
+    # aside those that found nobody.
     (RunState.DONE, RunState.PUBLISHED): _DESK | _SYSTEM,
-    (RunState.DONE, RunState.DISCARDED): _DESK,
+    (RunState.DONE, RunState.DISCARDED): _DESK | _SYSTEM,
 }
 
 _PARTIES = frozenset({Role.APPLICANT, Role.HOST})

@@ -1,5 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from matching import views
+
+urlpatterns = [
+    path("matching/method/", views.matching_method, name="matching_method"),
+    path("offers/<int:pk>/", views.offer_page, name="offer_page"),
+    path("offers/<int:pk>/accept/", views.offer_accept, name="offer_accept"),
+    path("offers/<int:pk>/decline/", views.offer_decline, name="offer_decline"),
+]

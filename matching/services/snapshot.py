@@ -11,7 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -50,7 +49,7 @@ class Snapshot:
     names: dict[str, dict[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Host:
     """One active listing as the rules need it. ``places``: id of the place -> Monday (None where unknown)."""
 
@@ -109,6 +108,20 @@ def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
         },
     }
     return Snapshot(problem, names)
+
+
+def closed_pairs(round_: Round, *, now: dt.datetime) -> dict[tuple[int, int], str]:
+    """(application, listing) -> why the pair may not be, today, whatever the applicant wishes: for checking a draft
+    that is older than what has been declared and decided since. As many queries as a snapshot."""
+    hosts, _places, _groups = _hosts(round_, Counter(), now=now)
+    applications = list(Application.objects.in_pool().filter(round=round_).select_related("workplace"))
+    rules = _Rules(round_, applications, hosts)
+    pks = {host.token: host.pk for host in hosts.values()}
+    return {
+        (application.pk, pks[token]): reason
+        for application in applications
+        for token, reason in rules.closed(application).items()
+    }
 
 
 def _used(round_: Round) -> Counter[tuple[int, dt.date | None]]:
@@ -235,7 +248,7 @@ class _Rules:
 
     def person(self, application: Application) -> Applicant:
         """The person's wishes in tiers; notes on the way which pairs are forbidden, and how well the others fit."""
-        shut = self._not_chosen(application)
+        shut = self.closed(application)
         tiers: list[tuple[str, ...]] = []
         wished: list[Host] = []
         for wish in self.wishes[application.pk]:
@@ -255,9 +268,7 @@ class _Rules:
         themes, words = self._themes(application, wished), self._said(application)
         for host in {*wished, *(self.hosts[pk] for pk in locked_to if pk in self.hosts)}:
             self.fit.append((application.token, host.token, self._fit(application, host, themes, words)))
-        return Applicant(
-            application.token, tuple(tiers), waited=application.waited, protected=application.protected
-        )
+        return Applicant(application.token, tuple(tiers), waited=application.waited, protected=application.protected)
 
     # --- wishes -----------------------------------------------------------------------------------------------
 
@@ -306,7 +317,7 @@ class _Rules:
             return "language"
         return None
 
-    def _not_chosen(self, application: Application) -> dict[str, str]:
+    def closed(self, application: Application) -> dict[str, str]:
         """Every listing that is closed to the person for a reason that is not their own choice, and the reason."""
         shut: dict[str, str] = {}
         for listing_id in self.declined.get(application.pk, ()):
@@ -325,7 +336,7 @@ class _Rules:
         return shut
 
     def _reaches(self, regions: Collection[str], host: Host, remote: bool) -> bool:
-        """Whether the listing lies in one of the regions, today's or the one that it became, or can be done remotely."""
+        """Whether the listing lies in one of the regions (or in what they became), or can be done remotely."""
         if host.remote and remote:
             return True
         if host.region is None:
@@ -400,8 +411,8 @@ def _covers() -> dict[str, set[str]]:
     """Each region with all that it replaced."""
     successors = dict(Region.objects.values_list("slug", "successor_id"))
     covers = {slug: {slug} for slug in successors}
-    for slug in successors:
-        later, seen = successors[slug], {slug}
+    for slug, successor in successors.items():
+        later, seen = successor, {slug}
         while later and later not in seen:
             covers[later].add(slug)
             seen.add(later)
@@ -417,12 +428,7 @@ def _gathered(rows: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
 
 
 def _words(*texts: str) -> frozenset[str]:
-    return frozenset(word for text in texts for word in _long_words(text))
-
-
-@cache
-def _long_words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.lower()))
+    return frozenset(word for text in texts for word in _WORD.findall(text.lower()))
 
 
 def _label(day: dt.date) -> str:

@@ -1,0 +1,35 @@
+"""Everything that changes runs, pairs and offers. What is exported here is what others call."""
+
+from matching.services.offers import (
+    offer_accept,
+    offer_create,
+    offer_decline,
+    offer_lapse,
+    offer_withdraw,
+    offers_lapse,
+    placement_days,
+)
+from matching.services.pairs import pair_forbid, pair_free, pair_lock, pair_propose
+from matching.services.publishing import publication, refills_look, run_publish
+from matching.services.runs import run_ask, run_cancel, run_discard, run_verify
+
+__all__ = [
+    "offer_accept",
+    "offer_create",
+    "offer_decline",
+    "offer_lapse",
+    "offer_withdraw",
+    "offers_lapse",
+    "pair_forbid",
+    "pair_free",
+    "pair_lock",
+    "pair_propose",
+    "placement_days",
+    "publication",
+    "refills_look",
+    "run_ask",
+    "run_cancel",
+    "run_discard",
+    "run_publish",
+    "run_verify",
+]
