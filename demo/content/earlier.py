@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from demo.content.shapes import Applicant, At, Outcome, Past, Place
 
 # (company's slug, place)
@@ -494,13 +496,29 @@ NOT_PLACED: tuple[Applicant, ...] = tuple(
     )
 )
 
-# Stories: (title, introduction, text in Markdown, name of the intern it is about).
-STORIES: tuple[tuple[str, str, str, str], ...] = (
-    (
-        "Det var garantien, der var dyr – ikke bjælken",
-        "En bygherrerådgiver stod fem dage på en nedrivningsplads og skrev bagefter to sætninger om i kommunens krav.",
-        "Ane Skyttegård skriver krav til byggeri i Lyngmose Kommune. Genbrug havde stået i kravene i tre år, og i tre "
-        "år var det blevet forhandlet ud igen, fordi det var for dyrt.\n\n"
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story about the placement of the intern ``name``, in both languages; texts are Markdown."""
+
+    name: str
+    title_da: str
+    title_en: str
+    quote: str
+    text_da: str
+    text_en: str
+
+
+STORIES: tuple[Told, ...] = (
+    Told(
+        name="Ane Skyttegård",
+        title_da="Det var garantien, der var dyr – ikke bjælken",
+        title_en="It was the guarantee that was dear, not the beam",
+        quote="Jeg troede, det handlede om materialerne.",
+        text_da="En bygherrerådgiver stod fem dage på en nedrivningsplads og skrev bagefter to sætninger om i "
+        "kommunens krav.\n\n"
+        "Hun skriver krav til byggeri i en kommune. Genbrug havde stået i kravene i tre år, og i tre år var det blevet "
+        "forhandlet ud igen, fordi det var for dyrt.\n\n"
         "»Jeg troede, det handlede om materialerne,« siger hun. »Så stod jeg i kulden klokken kvart i syv og så dem "
         "tage et vindue ud på fire minutter. Det er ikke der, pengene ligger.«\n\n"
         "## Hvem hæfter?\n\n"
@@ -510,19 +528,38 @@ STORIES: tuple[tuple[str, str, str, str], ...] = (
         "Nu står der noget andet. To udbud er sendt ud med de nye krav, og der kom bud på dem begge. 1.400 vinduer er "
         "blevet brugt igen.\n\n"
         "Virksomheden fik også noget med: Deres tilbud er blevet skrevet om, så andre end dem selv kan læse det.",
-        "Ane Skyttegård",
+        text_en="A client adviser spent five days on a demolition site, and then rewrote two sentences in her "
+        "municipality's requirements.\n\n"
+        "Reuse had been in the requirements for three years, and for three years it was negotiated away as too dear. "
+        "“I thought that it was about the materials,” she says. “Then I stood in the cold at a quarter to seven and "
+        "saw them take out a window in four minutes. That is not where the money goes.”\n\n"
+        "## Who is liable?\n\n"
+        "On Thursday she sat in when the contractor did the sums. What cost money was the guarantee: nobody would be "
+        "liable for ten years for a beam that had carried a roof for fifty. At home the tender asked for the same "
+        "guarantee on everything. It no longer does. Two tenders have gone out since, both got bids, and 1,400 windows "
+        "have been used again.",
     ),
-    (
-        "Torsdag i anden uge er dagen",
-        "Jobkonsulenten ville lære at følge folk bedre på vej i arbejde. Svaret var et opkald på det rigtige "
-        "tidspunkt.",
-        "Da Abdi Nørremark kom hjem fra sine fem dage, havde han én ting på sin liste: Ring torsdag i anden uge.\n\n"
+    Told(
+        name="Abdi Nørremark",
+        title_da="Torsdag i anden uge er dagen",
+        title_en="Thursday of the second week is the day",
+        quote="Torsdag i anden uge er man træt, ingen holder øje længere, og det er der, folk bliver væk.",
+        text_da="Jobkonsulenten ville lære at følge folk bedre på vej i arbejde. Svaret var et opkald på det rigtige "
+        "tidspunkt.\n\n"
+        "Da han kom hjem fra sine fem dage, havde han én ting på sin liste: Ring torsdag i anden uge.\n\n"
         "»De første dage er alle søde. Torsdag i anden uge er man træt, ingen holder øje længere, og det er der, folk "
         "bliver væk,« siger han. Det havde virksomheden regnet ud af sine egne forløb – også dem, der gik galt.\n\n"
         "## 31 opkald\n\n"
         "Siden har jobcentret ringet 31 gange. 27 af dem er stadig i job. Det er ikke et videnskabeligt forsøg, siger "
-        "Abdi, men det er det bedste tal, han nogensinde har haft.\n\n"
+        "han, men det er det bedste tal, han nogensinde har haft.\n\n"
         "Virksomheden har inviteret jobcentrets nye medarbejdere på besøg hvert halve år.",
-        "Abdi Nørremark",
+        text_en="The job consultant wanted to learn how to follow people better on their way into work. The answer was "
+        "a call at the right moment.\n\n"
+        "“For the first days everybody is kind. On Thursday of the second week you are tired, nobody is watching any "
+        "more, and that is when people stay away,” he says. The company had worked that out from its own cases, those "
+        "that went wrong included.\n\n"
+        "## 31 calls\n\n"
+        "The job centre has made 31 calls since. 27 of those people are still in work. It is no scientific trial, he "
+        "says, but it is the best figure he has ever had.",
     ),
 )

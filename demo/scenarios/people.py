@@ -47,7 +47,7 @@ PARTICIPANTS = (
 
 
 def person_sign_up(person: Person, *, now: dt.datetime) -> User:
-    """An account with a confirmed address and no password that works, as sign-up leaves it; the one there is, if any."""
+    """The person's account, made where there is none: a confirmed address, and no password that works."""
     found = User.objects.filter(email=person.address).first()
     if found is not None:
         return found
