@@ -7,6 +7,7 @@ server to an unprivileged uid, where that uid may reach the data; existing folde
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -49,10 +50,12 @@ def _package(name: str) -> Path:
 
 
 class Servers:
-    """The two servers whose data lies under ``root`` (made on the first start)."""
+    """The two servers whose data lies under ``root`` (made on the first start). One that is not wanted, because the
+    environment names another, is neither started nor revived."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, postgres: bool = True, redis: bool = True) -> None:
         self.root = root.resolve()
+        self.postgres, self.redis = postgres, redis
         self.data = self.root / "postgres"
         self.redis_data = self.root / "redis"
         self.logs = self.root / "log"
@@ -83,10 +86,28 @@ class Servers:
 
     def start(self) -> None:
         """Start what is not running. Raises StartError with a clear sentence; nothing is lost by trying again."""
+        if not (self.postgres or self.redis):
+            return
         for folder in (self.root, self.logs, self.redis_data, self.sockets):
             folder.mkdir(parents=True, exist_ok=True)
-        self._postgres_start()
-        self._redis_start()
+        if self.sockets.stat().st_uid not in (os.getuid(), NOBODY if os.getuid() == 0 else os.getuid()):
+            raise StartError(
+                f"{self.sockets} belongs to somebody else; remove it, or move this folder to a shorter path"
+            )
+        if self.postgres:
+            self._postgres_start()
+        if self.redis:
+            self._redis_start()
+
+    def revive(self) -> None:
+        """Start again what has died, and say so. Cheap where nothing has: two looks into /proc."""
+        dead = [
+            self.postgres and not self._postmaster() and "PostgreSQL",
+            self.redis and not self.redis_pid() and "Redis",
+        ]
+        if any(dead):
+            print(f"Praktik: {' and '.join(name for name in dead if name)} died; starting it again.", flush=True)
+            self.start()
 
     def stop(self) -> None:
         if self.postgres_running():
@@ -97,19 +118,28 @@ class Servers:
             _wait(lambda: self.redis_pid() is None, 10, "Redis did not stop")
 
     def postgres_running(self) -> bool:
-        if not (self.data / "PG_VERSION").exists():
+        if self._postmaster() is None:
             return False
         done = self._as_owner([self._pg("pg_ctl"), "-D", self.data, "status"], check=False)
         return done.returncode == 0
 
+    def _postmaster(self) -> int | None:
+        """The process id in PostgreSQL's own file, if that process works in our data folder."""
+        return self._working_in(self.data, self.data / "postmaster.pid")
+
+    @staticmethod
+    def _working_in(folder: Path, pid_file: Path) -> int | None:
+        """The id in the first line of ``pid_file`` if it is a process whose working folder is ``folder``: the id that a
+        crash left behind may by now be anybody's."""
+        try:
+            pid = int(pid_file.read_text().split("\n", 1)[0])
+            return pid if Path(f"/proc/{pid}/cwd").readlink() == folder else None
+        except (OSError, ValueError):
+            return None
+
     def redis_pid(self) -> int | None:
         """The process id of our Redis, or None. A pid file that a crash left behind counts as nothing."""
-        try:
-            pid = int((self.redis_data / "redis.pid").read_text())
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (FileNotFoundError, ValueError, ProcessLookupError):
-            return None
-        return pid if b"redis-server" in command else None
+        return self._working_in(self.redis_data, self.redis_data / "redis.pid")
 
     # --- PostgreSQL -----------------------------------------------------------------------------------------
 
@@ -121,9 +151,24 @@ class Servers:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}'"
         command: list[str | Path] = [self._pg("pg_ctl"), "-D", self.data, "-w", "-s", "-t", "60", "-o", options]
         command += ["-l", self.data / "server.log", "start"]
-        done = self._as_owner(command, check=False)
-        if done.returncode:
-            raise StartError(f"PostgreSQL did not start; its log is {self.data / 'server.log'}")
+        self._forget_stale_lock()
+        end = time.monotonic() + 30
+        # Backends of a killed server go within moments; until they have, a new one refuses to start.
+        while self._as_owner(command, check=False).returncode:
+            if time.monotonic() > end:
+                raise StartError(f"PostgreSQL did not start; its log is {self.data / 'server.log'}")
+            time.sleep(0.5)
+
+    def _forget_stale_lock(self) -> None:
+        """Take away a lock file that names a living process which is not PostgreSQL's: PostgreSQL itself would take it
+        for a running server. It stays where any process still works in the data folder."""
+        if self._postmaster() is not None:
+            return
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if entry.name.isdecimal() and (entry / "cwd").readlink() == self.data:
+                    return
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _initdb(self) -> None:
         """Make the cluster beside its place and move it there: a first start cut off half-way leaves no cluster."""

@@ -20,6 +20,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "praktik.home.errors.bad_request"
 handler403 = "praktik.home.errors.forbidden"
 handler404 = "praktik.home.errors.not_found"
 handler500 = "praktik.home.errors.server_error"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf.urls.i18n import i18n_patterns
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
+from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 -- the site's own
 from config.urls import urlpatterns as ours
 from praktik.forms import Form, formset_helper
 from praktik.people.access import public
@@ -126,8 +129,18 @@ def every_field(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render(context, request))
 
 
+@public
+def broken(request: HttpRequest) -> HttpResponse:
+    """What an error page stands for: PermissionDenied, BadRequest or anything else, by ``?what=``."""
+    raise {"403": PermissionDenied, "400": BadRequest}.get(request.GET.get("what", ""), ValueError)
+
+
 urlpatterns = [
-    path("gallery/components/", components, name="gallery_components"),
-    path("gallery/forms/", every_field, name="gallery_forms"),
+    *i18n_patterns(
+        path("gallery/components/", components, name="gallery_components"),
+        path("gallery/forms/", every_field, name="gallery_forms"),
+        path("gallery/broken/", broken, name="gallery_broken"),
+        prefix_default_language=False,
+    ),
     *ours,
 ]

@@ -1,18 +1,35 @@
-"""The pages for what went wrong. They ask the database nothing: it may be what went wrong."""
+"""The pages for what went wrong. They ask the database nothing: it may be what went wrong.
+
+They are in the language of the address, like every page, and do not trust what an earlier step may have set.
+"""
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
+from praktik.home.context import frame, other_language
 from praktik.people.access import public
 
+logger = logging.getLogger(__name__)
+Text = str | Promise
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    context = {"title": title, "text": text, "error_page": True, "contact_email": settings.CONTACT_EMAIL}
-    return render(request, "home/error.html", context, status=status)
+
+def _page(request: HttpRequest, status: int, title: Text, text: Text) -> HttpResponse:
+    """Rendered without the request, so that neither session nor user is read."""
+    language = translation.get_language_from_path(request.path) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        front = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+        context = {**frame(request.path), "other_language": other_language(front)}
+        page = render_to_string("home/error.html", {**context, "title": title, "text": text, "error_page": True})
+    return HttpResponse(page, status=status)
 
 
 @public
@@ -28,6 +45,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @public
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    text = _("Your browser sent something that we could not read. Go back, reload the page and try again.")
+    return _page(request, 400, _("The request could not be read"), text)
+
+
+@public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     text = _("The form was open for too long, or your browser blocks cookies. Go back, reload the page and send again.")
     return _page(request, 403, _("The form could not be received"), text)
@@ -35,11 +58,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
+    """In the ordinary frame, or where even that fails (a template, the list of static files), bare."""
+    title = _("Something went wrong")
     text = _(
         "The fault is ours, and it has been noted. Nothing that you sent just now was saved: try again in a moment."
     )
-    return HttpResponse(
-        f'<!DOCTYPE html><html lang="da"><meta charset="utf-8"><title>Praktik</title>'
-        f"<h1>{_('Something went wrong')}</h1><p>{text}</p></html>",
-        status=500,
-    )
+    try:
+        return _page(request, 500, title, text)
+    except Exception:
+        logger.exception("the page for errors could not be rendered")
+    language = translation.get_language_from_path(request.path) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        page = format_html(
+            '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>{} – Praktik</title>'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<link rel="stylesheet" href="{}dkfds/css/dkfds.min.css"><link rel="stylesheet" href="{}css/praktik.css">'
+            '</head><body><main class="container page-container"><h1>{}</h1><p>{}</p>'
+            '<p><a href="mailto:{}">{}</a></p></main></body></html>',
+            language, title, settings.STATIC_URL, settings.STATIC_URL, title, text,
+            settings.CONTACT_EMAIL, settings.CONTACT_EMAIL,
+        )  # fmt: skip
+    return HttpResponse(page, status=500)

@@ -1,0 +1,229 @@
+"""`make run` for real: any one process killed, the whole of it killed, started twice, started on what is half there.
+
+Each test runs a copy of the project in a folder of its own. All but one are for `make audit`.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from config.embedded import Servers
+from tests.audit.place import Place, all_pids, command_of, parent_of, until
+
+CHILDREN = ("web", "worker", "beat", "mails", "redis", "postgres")
+
+
+@pytest.fixture
+def folder():
+    """Where the unprivileged user of PostgreSQL may go, with a path short enough for sockets."""
+    with tempfile.TemporaryDirectory(prefix="praktik-run-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def place(folder):
+    place = Place(folder)
+    yield place
+    end(place)
+
+
+def end(place):
+    """Whatever a failing test left running."""
+    if place.main is not None and place.main.poll() is None:
+        place.main.kill()
+        place.main.wait()
+    for pid in place.everything():
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def sent(place, count):
+    """All ``count`` mails lie in the sink, each once by its Message-ID."""
+    return len(set(place.delivered())) == count
+
+
+def test_start_kill_everything_at_once_start_again_stop(place):
+    """The representative: nothing lost, nothing left over, no hand needed."""
+    place.start()
+    place.queue_mails(5, "before")
+    until(lambda: sent(place, 5), 30, place.text)
+    place.queue_mails(20, "during")
+    os.kill(place.main.pid, signal.SIGKILL)
+    place.main.wait()
+    until(lambda: place.everything() == [], 30, lambda: [command_of(pid) for pid in place.everything()])
+    place.start()
+    until(lambda: sent(place, 25), 90, place.text)
+    place.stop()
+    assert [command_of(pid) for pid in place.everything()] == []
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_one_process_killed_is_back_at_work(place, kind):
+    place.start()
+    place.queue_mails(1, "first")
+    until(lambda: sent(place, 1), 30, place.text)
+    victim = place.pids(kind)[0]
+    os.kill(victim, signal.SIGKILL)
+    place_is_back = until(lambda: place.pids(kind) and victim not in all_pids() and place.ready(), 15, place.text)
+    place.queue_mails(10, "after")
+    took = until(lambda: sent(place, 11), 20, place.text)
+    print(f"{kind}: process back after {place_is_back:.1f} s, mails sent after {took:.1f} s more")
+    assert "again" in place.text()
+    assert place.main.poll() is None
+    place.stop()
+    assert place.everything() == []
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("kind", ["web", "worker"])
+def test_a_child_of_a_process_killed(place, kind):
+    """A gunicorn worker or a pool process of Celery: its own parent replaces it."""
+    place.start()
+    leader, child = place.pids(kind)[:2]
+    assert parent_of(child) == leader
+    os.kill(child, signal.SIGKILL)
+    place.queue_mails(10, "after")
+    until(lambda: sent(place, 10), 30, place.text)
+    assert place.ready()
+    assert place.pids(kind)[0] == leader
+    place.stop()
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_everything_and_one_child_killed_together(place, kind):
+    """The run itself dies with one of its processes; also where its sweeper dies with it."""
+    place.start()
+    place.queue_mails(10, "before")
+    sweeper = [pid for pid in all_pids() if parent_of(pid) == place.main.pid and "config.run" in command_of(pid)]
+    assert len(sweeper) == 1
+    for pid in [place.main.pid, *sweeper, place.pids(kind)[0]]:
+        os.kill(pid, signal.SIGKILL)
+    place.main.wait()
+    place.start()
+    assert "left behind" in place.text()
+    until(lambda: sent(place, 10), 90, place.text)
+    place.stop()
+    assert [command_of(pid) for pid in place.everything()] == []
+
+
+@pytest.mark.audit
+def test_a_process_that_cannot_be_kept_running_stops_everything_with_a_sentence(folder):
+    place = Place(folder)
+    try:
+        (folder / "config/wsgi.py").write_text("raise SystemExit('broken on purpose')\n")
+        place.main = place.begin()
+        assert place.main.wait(90) == 1
+        assert "web ended with code" in place.text()
+        assert "cannot be kept running: stopping everything" in place.text()
+        assert place.everything() == []
+    finally:
+        end(place)
+
+
+@pytest.mark.audit
+def test_a_second_copy_and_a_busy_port_are_refused(place):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", place.port))
+        busy.listen()
+        assert f"Port {place.port} is taken" in place.refused()
+    assert place.everything() == []
+    place.start()
+    said = place.refused()
+    assert f"already running from this folder (process {place.main.pid})" in said
+    assert place.ready()
+    place.stop()
+
+
+@pytest.mark.audit
+def test_a_first_start_cut_off_at_any_moment_is_begun_anew(folder):
+    place = Place(folder)
+    try:
+        for moment in (0.2, 0.6, 1.2, 2, 3, 4, 6):
+            process = place.begin()
+            time.sleep(moment)
+            process.kill()
+            process.wait()
+        place.start()
+        place.queue_mails(3, "whole")
+        until(lambda: sent(place, 3), 30, place.text)
+        place.stop()
+        assert place.everything() == []
+    finally:
+        end(place)
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("which", ["postgres/postmaster.pid", "redis/redis.pid"])
+def test_a_pid_file_that_names_somebody_else_counts_as_nothing(place, which):
+    place.start()
+    place.stop()
+    path = place.folder / "var" / which
+    path.write_text(f"{os.getpid()}\n{path.parent}\n0\n5432\n\n\n")
+    place.start()
+    place.stop()
+
+
+@pytest.mark.audit
+def test_make_killed_ends_the_run(folder):
+    place = Place(folder)
+    try:
+        (folder / "Makefile").write_text(f"run:\n\t@exec {sys.executable} -m config.run\n")
+        place.main = place.command("make", "run")
+        until(place.ready, 90, place.text)
+        place.main.kill()
+        place.main.wait()
+        until(lambda: place.everything() == [], 40, lambda: [command_of(pid) for pid in place.everything()])
+    finally:
+        end(place)
+
+
+@pytest.mark.audit
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+def test_an_ordinary_user_can_run_it(folder):
+    subprocess.run(["useradd", "--no-create-home", "praktik-trial"], check=True)
+    try:
+        place = Place(folder, uid=pwd.getpwnam("praktik-trial").pw_uid)
+        try:
+            place.start()
+            owners = {Path(f"/proc/{pid}").stat().st_uid for pid in place.everything()}
+            assert owners == {place.uid}
+            place.stop()
+            assert place.everything() == []
+        finally:
+            end(place)
+    finally:
+        subprocess.run(["userdel", "praktik-trial"], check=True)
+
+
+@pytest.mark.audit
+def test_a_database_of_ones_own_without_a_redis(folder):
+    """Only what the environment does not name is started."""
+    with tempfile.TemporaryDirectory(prefix="praktik-own-") as name:
+        Path(name).chmod(0o755)
+        own = Servers(Path(name), redis=False)
+        own.start()
+        place = Place(folder, DATABASE_URL=f"postgres://praktik@/praktik?host={own.sockets}")
+        try:
+            place.start()
+            assert place.pids("postgres") == []
+            assert len(place.pids("redis")) == 1
+            place.stop()
+            assert own.postgres_running()
+        finally:
+            end(place)
+            own.stop()
