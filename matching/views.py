@@ -1,1 +1,163 @@
 from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from matching import method, services, words
+from matching.forms import LEAVE, DeclineForm
+from matching.models import MatchRun, Offer
+from matching.services.mails import host_people
+from matching.services.offers import HOST, INTERN, placement_days
+from matching.services.snapshot import COMMON_WORDS, FIT
+from matching.states import Answer, OfferState, RunState
+from praktik import clock, dates
+from praktik.history.actors import Role
+from praktik.history.door import Refused
+from praktik.history.services import read_log
+from praktik.listings.models import Listing
+from praktik.people.access import public, signed_in
+from praktik.placements.models import Placement
+from praktik.rounds import states as round_states
+from praktik.rounds.models import Round
+from praktik.rounds.states import Kind
+from praktik.rounds.states import State as RoundState
+
+# The seed is told when nobody can use it any more: when the offers are out, in a rolling round when it is over.
+_TOLD = {
+    Kind.FIXED_WEEK: (RoundState.OFFERS_OUT, RoundState.RUNNING, RoundState.EVALUATING, RoundState.ARCHIVED),
+    Kind.ROLLING: (RoundState.EVALUATING, RoundState.ARCHIVED),
+}
+_ROUNDS_SHOWN = 12
+_STATUS = {OfferState.OPEN: "warning", OfferState.ACCEPTED: "success"}
+
+
+@signed_in
+def offer_page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _offer_page(request, _offer(request, pk))
+
+
+@signed_in
+@require_POST
+def offer_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    offer = _offer(request, pk)
+    if services.offer_accept(offer, by=request.user, now=clock.now()):  # type: ignore[arg-type]  # logged in
+        messages.success(request, _("Both of you have said yes. Now write the placement agreement together."))
+    else:
+        messages.success(request, _("You have said yes. We write to you when the other side has answered."))
+    return redirect("offer_page", pk)
+
+
+@signed_in
+@require_POST
+def offer_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    offer = _offer(request, pk)
+    form = DeclineForm(request.POST, offer=offer, side=_side(request, offer))
+    if not form.is_valid():
+        return _offer_page(request, offer, form)
+    services.offer_decline(
+        offer,
+        reason=form.cleaned_data["reason"],
+        stay=form.cleaned_data.get("after") != LEAVE,
+        by=request.user,  # type: ignore[arg-type]  # logged in
+        now=clock.now(),
+    )
+    messages.success(request, _("You have said no, and the other side has been told."))
+    return redirect("offer_page", pk)
+
+
+def _offer(request: HttpRequest, pk: int) -> Offer:
+    offers = Offer.objects.visible_to(request.user).select_related(  # type: ignore[arg-type]  # logged in
+        "application__applicant", "application__workplace__sector", "application__round",
+        "listing__organisation__parent", "listing__municipality", "listing__round",
+    )  # fmt: skip
+    return get_object_or_404(offers, pk=pk)
+
+
+def _side(request: HttpRequest, offer: Offer) -> Role:
+    """Applicant, host, or CONSULTANT for the desk, which only looks."""
+    try:
+        return services.offers.offer_side(offer, request.user)  # type: ignore[arg-type]  # logged in
+    except Refused:
+        return Role.CONSULTANT
+
+
+def _offer_page(request: HttpRequest, offer: Offer, form: DeclineForm | None = None) -> HttpResponse:
+    """Applicant and host see what the choice needs; names and contact details only when both have said yes."""
+    now, side = clock.now(), _side(request, offer)
+    application, listing = offer.application, offer.listing
+    read_log(request.user, application.applicant_id, "offer", offer, now=now)
+    own = {INTERN: offer.intern_answer, HOST: offer.host_answer}.get(side)
+    answerable = offer.state == OfferState.OPEN and own == Answer.NONE and now <= offer.deadline
+    first, last = _days(offer)
+    both = offer.state == OfferState.ACCEPTED
+    placement = Placement.objects.filter(application=application, listing=listing).order_by("-pk") if both else None
+    context = {
+        "offer": offer,
+        "application": application,
+        "listing": listing,
+        "as_applicant": side == INTERN,
+        "as_host": side == HOST,
+        "as_desk": side == Role.CONSULTANT,
+        "own_yes": own == Answer.YES,
+        "answerable": answerable,
+        "overdue": offer.state == OfferState.OPEN and now > offer.deadline,
+        "week": dates.week_label(first) if first else "",
+        "first": first,
+        "last": last,
+        "status_kind": {OfferState.OPEN: "warning", OfferState.ACCEPTED: "success"}.get(
+            OfferState(offer.state), "info"
+        ),
+        "form": (form or DeclineForm(offer=offer, side=side)) if answerable else None,
+        "intern": application.applicant if both or side == Role.CONSULTANT else None,
+        "hosts": host_people(listing) if both and side != HOST else [],
+        "placement": placement.first() if placement is not None else None,
+    }
+    if side == INTERN:
+        context |= _why(offer)
+    return render(request, "matching/offer.html", context)
+
+
+def _days(offer: Offer) -> tuple[dt.date | None, dt.date | None]:
+    try:
+        return placement_days(offer.listing, offer.week)
+    except Refused:
+        return None, None
+
+
+def _why(offer: Offer) -> dict[str, Any]:
+    """Why this place, and why not the wishes above it. Two queries at most."""
+    better = offer.reasons.get("better", [])
+    titles = Listing.objects.in_bulk([answer["listing"] for answer in better])
+    answers = [
+        {"rank": answer["rank"], "title": titles[answer["listing"]].title, "why": words.why_not(answer)}
+        for answer in better
+        if answer["listing"] in titles
+    ]
+    return {
+        "why_this": words.why_this(rank=offer.rank, locked=bool(offer.reasons.get("locked"))),
+        "why_not": answers,
+    }
+
+
+@public
+def matching_method(request: HttpRequest) -> HttpResponse:
+    """The rules in words, a small example worked by the engine itself, and the rounds' seeds."""
+    published = MatchRun.objects.filter(round=OuterRef("pk"), state=RunState.PUBLISHED)
+    rounds = Round.objects.filter(state__in=round_states.PUBLIC).annotate(told=Exists(published))
+    seeds = [
+        {"round": round_, "hash": round_.seed_hash, "seed": round_.seed if _seed_is_told(round_) else ""}
+        for round_ in rounds.order_by("-pk")[:_ROUNDS_SHOWN]
+    ]
+    context = {"example": method.example(), "seeds": seeds, "fit": FIT, "common_words": COMMON_WORDS}
+    return render(request, "matching/method.html", context)
+
+
+def _seed_is_told(round_: Any) -> bool:
+    return bool(round_.told and round_.state in _TOLD[Kind(round_.kind)])

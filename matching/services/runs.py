@@ -225,11 +225,11 @@ def run_verify(run: MatchRun) -> list[str]:
 
 
 def draft(run: MatchRun) -> list[MatchPair]:
-    """The pairs of a run with what one line shows; four queries. Each has ``rule``: the applicant's own pair rule at
-    the listing, or None."""
+    """The pairs of a run with what one line shows, in two queries. Each application has ``rules_of_mine``: what is
+    fixed for it."""
     rules = Prefetch("application__pair_rules", PairRule.objects.all(), to_attr="rules_of_mine")
     pairs = run.pairs.select_related(
-        "application__applicant", "application__workplace", "listing__organisation"
+        "application__applicant", "application__round", "application__workplace", "listing__organisation"
     ).prefetch_related(rules)
     return sorted(pairs, key=lambda pair: (pair.listing is None, pair.application.applicant.name, pair.pk))
 

@@ -211,7 +211,11 @@ def test_a_lock_never_overrules_a_conflict_of_interest(round_):
     application = wishing(round_, listing)
     rule(application, listing, PairRule.Kind.LOCK)
     Conflict.objects.create(
-        application=application, organisation=listing.organisation, leg=Leg.IMPARTIALITY, text="Ægtefælle", declared_at=NOW
+        application=application,
+        organisation=listing.organisation,
+        leg=Leg.IMPARTIALITY,
+        text="Ægtefælle",
+        declared_at=NOW,
     )
     with pytest.raises(Unworkable) as caught:
         taken(round_)

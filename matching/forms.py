@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matching.models import Offer
+from matching.states import Profile
+from praktik.forms import Form
+from praktik.history.actors import Role
+from praktik.listings.models import Listing
+from praktik.organisations.validators import no_cpr
+from praktik.rounds.models import Round
+
+STAY, LEAVE = "stay", "leave"
+
+
+class DeclineForm(Form):
+    """A no. An applicant also says whether they stay in the round: nobody is kept, or let go, by silence."""
+
+    submit_label = _("Say no")
+
+    reason = forms.CharField(
+        label=_("Why not?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[no_cpr],
+        help_text=_("Only we who run the programme read it."),
+    )
+    after = forms.ChoiceField(
+        label=_("What then?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (STAY, _("Keep me on the waiting list for another place")),
+            (LEAVE, _("I do not want to take part in this round any more")),
+        ],
+    )
+
+    def __init__(self, *args: Any, offer: Offer, side: Role, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer = offer
+        if side != Role.APPLICANT:
+            del self.fields["after"]
+
+    @property
+    def helper(self) -> Any:
+        helper = super().helper
+        helper.form_action = reverse("offer_decline", args=[self.offer.pk])
+        return helper
+
+
+class AskForm(forms.Form):
+    """The desk's: which round, by which profile."""
+
+    round = forms.ModelChoiceField(Round.objects.none(), label=_("Round"))
+    profile = forms.ChoiceField(label=_("Profile"), choices=Profile.choices, initial=Profile.MOST_PLACED)
+
+    def __init__(self, *args: Any, rounds: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["round"].queryset = rounds  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class PairForm(forms.Form):
+    """The desk's: lock, forbid or free one person at one listing. Freeing needs no reason."""
+
+    LOCK, FORBID, FREE = "lock", "forbid", "free"
+
+    listing = forms.ModelChoiceField(Listing.objects.none(), label=_("Listing"))
+    what = forms.ChoiceField(
+        label=_("What"),
+        choices=[
+            (LOCK, _("Lock: every run puts the person here")),
+            (FORBID, _("Forbid: no run puts the person here")),
+            (FREE, _("Free: the matching decides")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300, validators=[no_cpr])
+
+    def __init__(self, *args: Any, listings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["listing"].queryset = listings  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("what") != self.FREE and not str(data.get("reason", "")).strip() and "reason" not in self.errors:
+            self.add_error("reason", _("Write the reason."))
+        return data
