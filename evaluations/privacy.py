@@ -1,4 +1,4 @@
-from evaluations.models import Answer, Evaluation
+from evaluations.models import Answer, Evaluation, Story
 from praktik.privacy.registry import Period, classify
 
 _PURPOSE = "learn whether the placements work"
@@ -21,3 +21,16 @@ classify(
     plain=["id", "evaluation", "question", "number"],
     content=["text"],
 )
+classify(
+    Story,
+    purpose="tell others what came of a placement, with consent",
+    period=Period.PLACEMENT,
+    person="person",
+    row=True,
+    plain=[
+        "id", "placement", "state", "story_consent_at", "name_consent_at", "quote_consent_at", "asked_at",
+        "published_at", "created_at",
+    ],
+    identity=["person"],
+    content=["title_da", "title_en", "text_da", "text_en", "quote"],
+)  # fmt: skip

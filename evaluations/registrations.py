@@ -1,3 +1,78 @@
 """What this app puts into the registries of the ground floor, and what it listens to."""
 
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from evaluations import privacy, receivers  # noqa: F401 -- registers on import
+from evaluations.models import Evaluation
+from evaluations.services import evaluations_look
+from evaluations.states import Respondent, State
+from evaluations.statistics import MINIMUM, RECOMMENDS_FROM, key_figures, rows_of
+from praktik import registries
+from praktik.mail.kinds import Kind, register
+from praktik.organisations.models import Organisation
+from praktik.rounds.states import State as RoundState
+
+register(
+    Kind("evaluation_open", "intern or host", "a questionnaire opens", "answer it before it closes"),
+    Kind("evaluation_manager", "the manager, by link", "same, or the link is sent anew", "same"),
+    Kind("story_consent", "the person in a story", "a consultant asks", "say yes or no to each part"),
+)
+registries.register_look("evaluations", evaluations_look)
+
+
+def todos(user: Any, now: dt.datetime) -> Iterator[registries.Todo]:
+    hosted = Organisation.objects.acted_for_by(user).values("pk")
+    mine = Evaluation.objects.filter(
+        Q(respondent=Respondent.INTERN, placement__application__applicant=user.pk)
+        | Q(respondent=Respondent.HOST, placement__listing__organisation__in=hosted),
+        state=State.OPEN,
+    )
+    for evaluation in mine.select_related("placement__application__applicant", "placement__listing__organisation"):
+        placement = evaluation.placement
+        host = evaluation.respondent == Respondent.HOST
+        yield registries.Todo(
+            label=_("Answer the questions: %(phase)s") % {"phase": evaluation.get_phase_display().lower()},
+            url=reverse("evaluation_page", args=[evaluation.pk]),
+            deadline=evaluation.closes_at,
+            detail=str(placement.application.applicant if host else placement.listing.organisation),
+            urgent=evaluation.closes_at - now < dt.timedelta(days=3),
+        )
+
+
+def counts(now: dt.datetime) -> Iterator[registries.Count]:
+    listed = reverse("admin:evaluations_evaluation_changelist")
+    states = list(Evaluation.objects.filter(state__in=[State.OPEN, State.EXPIRED]).values_list("state", flat=True))
+    group = _("Evaluations")
+    for state in (State.OPEN, State.EXPIRED):
+        yield registries.Count(str(state.label), states.count(state), f"{listed}?state__exact={state.value}", group)
+
+
+def figures(now: dt.datetime) -> Iterator[registries.Figure]:
+    """The three key figures over the rounds that are being evaluated or are archived, each from five answers on."""
+    done = (RoundState.EVALUATING, RoundState.ARCHIVED)
+    found = key_figures(rows_of(Evaluation.objects.filter(placement__application__round__state__in=done)))
+    for label, share, note in (
+        (_("have had concrete use of it"), found.concrete_use, _("interns and hosts, three months after")),
+        (
+            _("would recommend it"),
+            found.recommend,
+            _("answer %(least)d-10 on a scale from 0 to 10, just after") % {"least": RECOMMENDS_FROM},
+        ),
+        (_("have been in contact since"), found.in_contact, _("interns and hosts, three or six months after")),
+    ):
+        if share.n >= MINIMUM:
+            counted = _("%(note)s; %(count)d answers") % {"note": note, "count": share.n}
+            yield registries.Figure(label, f"{share.percent} %", counted)
+
+
+registries.register_todos(todos)
+registries.register_counts(counts)
+registries.register_figures(figures)
