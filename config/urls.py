@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from praktik.home import views
+from praktik.mail.webhook import webhook_patterns
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("version", views.version, name="version"),
+    *webhook_patterns(),
     *i18n_patterns(
         path("", include("praktik.urls")),
         path("", include("matching.urls")),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import structlog
 from celery import shared_task
 
 from praktik import clock, registries
-from praktik.mail.services import mails_drain
+from praktik.mail.drain import mails_drain
 from praktik.work.services import jobs_do
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -16,8 +19,15 @@ def mail_look() -> int:
 
 @shared_task
 def clock_look() -> dict[str, int]:
+    """Every registered look. One that fails is logged and tried again at the next; the others do not wait for it."""
     now = clock.now()
-    return {name: look(now) for name, look in registries.looks().items()}
+    done: dict[str, int] = {}
+    for name, look in registries.looks().items():
+        try:
+            done[name] = look(now)
+        except Exception:
+            log.exception("look_failed", look=name)
+    return done
 
 
 @shared_task

@@ -11,6 +11,7 @@ urlpatterns = [
     path("my/", views.my_page, name="my_page"),
     path("", include("praktik.applications.urls")),
     path("", include("praktik.listings.urls")),
+    path("", include("praktik.mail.urls")),
     path("", include("praktik.organisations.urls")),
     path("", include("praktik.placements.urls")),
     path("", include("praktik.recruitment.urls")),

@@ -1,0 +1,67 @@
+"""A claim lasts as long as its holder lives: the lease is short and is renewed while the mail server takes its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import uuid
+from types import TracebackType
+
+import structlog
+from django.db import DatabaseError, connection
+
+from praktik import clock
+from praktik.mail.models import Mail
+from praktik.mail.states import State
+
+log = structlog.get_logger(__name__)
+
+# A mail whose sender was killed is sent again this long after its last renewal; together with a look each second and
+# the start of a worker that is well under 15 s.
+LEASE = dt.timedelta(seconds=9)
+RENEW = 3.0
+
+
+class Keeper:
+    """Renews, in a thread with a connection of its own, the lease of the mail that is being sent.
+
+    The thread touches the database only when a mail takes longer than RENEW seconds.
+    """
+
+    def __init__(self) -> None:
+        self._claim: uuid.UUID | None = None
+        self._change = threading.Event()
+        self._over = False
+        self._thread = threading.Thread(target=self._run, name="mail lease", daemon=True)
+
+    def __enter__(self) -> Keeper:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._over = True
+        self._change.set()
+        self._thread.join()
+
+    def hold(self, claim: uuid.UUID | None) -> None:
+        """The claim to renew from now on; None lets go of it."""
+        self._claim = claim
+        self._change.set()
+
+    def _run(self) -> None:
+        try:
+            while not self._over:
+                if self._change.wait(RENEW if self._claim else None):
+                    self._change.clear()
+                elif (claim := self._claim) is not None:
+                    _renew(claim)
+        finally:
+            connection.close()
+
+
+def _renew(claim: uuid.UUID) -> None:
+    try:
+        Mail.objects.filter(claim=claim, state=State.CLAIMED).update(lease_until=clock.real() + LEASE)
+    except DatabaseError:
+        log.warning("mail_lease_not_renewed", claim=str(claim))
+        connection.close()
