@@ -40,12 +40,19 @@ class WishKind(TextChoices):
     OPEN = "open", _("An open wish")
 
 
+# What the applicant may still change, while the round takes applications.
+EDITABLE = (State.DRAFT, State.AWAITING_MANAGER, State.ELIGIBLE)
 # Takes part in a matching run.
 IN_POOL = (State.ELIGIBLE, State.WAITING_LIST)
 # Not over yet: the person may still withdraw.
 ALIVE = (
     State.DRAFT, State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER, State.ELIGIBLE, State.WAITING_LIST, State.MATCHED,
     State.PLACED,
+)  # fmt: skip
+
+# Sent in, and not taken back: its wishes count when hosts are sought and when listings are weighed.
+COUNTED = (
+    State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER, State.ELIGIBLE, State.WAITING_LIST, State.MATCHED, State.PLACED,
 )  # fmt: skip
 
 _APPLICANT = frozenset({Role.APPLICANT})

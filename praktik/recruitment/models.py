@@ -7,9 +7,22 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from praktik.applications.states import COUNTED
+from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
 from praktik.recruitment import rules, signals, states
 from praktik.recruitment.states import State
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    def visible_to(self, actor: Actor) -> LeadQuerySet:
+        """All of them for consultants, none for anybody else: behind them stand people's wishes."""
+        return self if Role.CONSULTANT in actor.staff_roles else self.none()
+
+    def with_demand(self) -> LeadQuerySet:
+        """``demand`` counts the applications that wish for the company and have not been taken back."""
+        counted = models.Q(wishes__application__state__in=COUNTED)
+        return self.annotate(demand=models.Count("wishes__application", filter=counted, distinct=True))
 
 
 @pghistory.track()
@@ -33,6 +46,7 @@ class Lead(models.Model):
     handover = models.TextField(_("Handover note"), blank=True)
     wishes = models.ManyToManyField("praktik.Wish", blank=True, related_name="leads", verbose_name=_("Wishes"))
 
+    objects = LeadQuerySet.as_manager()
     machine = Machine("lead", State, states.TRANSITIONS, rules.roles, signals.lead_moved)
 
     class Meta:

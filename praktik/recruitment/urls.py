@@ -1,5 +1,9 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from praktik.recruitment import views
+
+urlpatterns = [
+    path("invitation/<str:secret>/", views.invitation, name="invitation"),
+]

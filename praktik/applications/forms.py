@@ -1,0 +1,416 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from praktik.applications.completeness import Step
+from praktik.applications.models import Application, Wish
+from praktik.applications.services import Declared
+from praktik.applications.services.manager import is_own
+from praktik.applications.states import Leg, State, WishKind
+from praktik.forms import Form
+from praktik.listings.forms import WeeksField
+from praktik.organisations.models import Municipality, Organisation, Region, Sector, Theme
+from praktik.organisations.validators import clean_cvr, no_cpr
+from praktik.rounds.states import Kind
+
+_DAYS = [(n, ngettext_lazy("%(n)d day", "%(n)d days", n) % {"n": n}) for n in (2, 3, 4, 5)]
+# How many workplaces a search shows; whoever gets more is asked to type more of the name.
+MOST_FOUND = 10
+
+
+def text(label: Any, limit: int, help_text: Any = "", rows: int = 6) -> forms.CharField:
+    """A long text of a person: optional, because a draft may wait; what is missing is said before it is sent."""
+    return forms.CharField(
+        label=label,
+        max_length=limit,
+        required=False,
+        help_text=help_text,
+        validators=[no_cpr],
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def line(label: Any, limit: int, help_text: Any = "", autocomplete: str = "off") -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(
+        label=label, max_length=limit, required=False, help_text=help_text, validators=[no_cpr], widget=widget
+    )
+
+
+class StepForm(Form):
+    """One step of the application: made from it, and giving what ``application_update`` stores.
+
+    In a draft everything may wait. Once it is sent in, what must be there must stay (``needed``).
+    """
+
+    submit_label = ""
+    needed: tuple[str, ...] = ()
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, application: Application, today: dt.date, **kwargs: Any) -> None:
+        self.application, self.today = application, today
+        initial = {"version": application.version, **self.stored(application)}
+        super().__init__(data, initial=initial, **kwargs)
+        for name, field in self.fields.items():
+            # In a draft nothing is marked as optional that will be asked for in the end.
+            field.must = name in self.needed  # type: ignore[attr-defined]  # read by the page
+            if application.state != State.DRAFT and name in self.needed:
+                field.required = True
+
+    def stored(self, application: Application) -> dict[str, Any]:
+        """The form's values as they are stored now."""
+        return {name: getattr(application, name) for name in self.base_fields if hasattr(application, name)}
+
+    def to_store(self) -> dict[str, Any]:
+        """What ``application_update`` is to store."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class AboutForm(StepForm):
+    """The workplace: one of those that were found, or a new one by name, sector and municipality."""
+
+    needed = ("workplace", "job_title")
+    job_title = line(_("Job title"), 120, autocomplete="organization-title")
+    workplace = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Workplace"), required=False, widget=forms.RadioSelect, empty_label=None
+    )
+    new_name = line(_("Name of the workplace"), 160, _("For instance: Sønderby Kommune, Borgerservice"))
+    new_sector = forms.ModelChoiceField(
+        Sector.objects.none(), label=_("Sector"), required=False, empty_label=_("Not chosen")
+    )
+    new_municipality = forms.ModelChoiceField(
+        Municipality.objects.order_by("sort_key"), label=_("Municipality"), required=False, empty_label=_("Not chosen")
+    )
+    sections = (
+        ("", ["job_title", "workplace"]),
+        (_("Not in the list?"), ["new_name", "new_sector", "new_municipality"]),
+    )
+
+    def __init__(self, data: Any = None, *, found: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        round_, current = self.application.round, self.application.workplace_id
+        keys = [organisation.pk for organisation in found] + ([current] if current else [])
+        if data is not None and str(data.get("workplace", "")).isdigit():
+            keys.append(int(data["workplace"]))
+        allowed = Organisation.objects.filter(pk__in=keys, sector__in=round_.applicant_sectors)
+        if current:
+            allowed |= Organisation.objects.filter(pk=current)
+        workplace = self.fields["workplace"]
+        workplace.queryset = allowed.select_related("municipality", "parent").order_by("sort_key", "pk")  # type: ignore[attr-defined]  # a ModelChoiceField
+        workplace.label_from_instance = workplace_words  # type: ignore[attr-defined]  # same
+        if not keys:
+            del self.fields["workplace"]
+        self.fields["new_sector"].queryset = Sector.objects.filter(pk__in=round_.applicant_sectors)  # type: ignore[attr-defined]  # same
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("new_name") and not data.get("new_sector"):
+            self.add_error("new_sector", _("Choose the sector of the workplace."))
+        if self.fields.get("workplace") is None and self.application.state != State.DRAFT and not data.get("new_name"):
+            self.add_error("new_name", _("Choose the workplace that employs you."))
+        if "workplace" in self.errors and data.get("new_name"):
+            del self.errors["workplace"]
+        return data
+
+    def to_store(self) -> dict[str, Any]:
+        stored = {"job_title": self.cleaned_data["job_title"]}
+        if self.cleaned_data.get("workplace"):
+            stored["workplace"] = self.cleaned_data["workplace"]
+        return stored
+
+
+def workplace_words(organisation: Organisation) -> str:
+    """A workplace as it is chosen from a list: with what it belongs to, and where it is."""
+    parts = [organisation.name, organisation.parent and organisation.parent.name, organisation.municipality]
+    return ", ".join(dict.fromkeys(str(part) for part in parts if part))
+
+
+class TaskForm(StepForm):
+    needed = ("purpose", "task")
+    purpose = text(
+        _("Purpose: why a company, and why now"), 2000, _("Your manager reads this too. Write as you would say it.")
+    )
+    task = text(
+        _("The task you sit with"),
+        4000,
+        _("What are you working on, and where would it help to see how others do? The host reads it."),
+        rows=10,
+    )
+
+
+class GoalsForm(StepForm):
+    needed = ("goal_1", "brings")
+    goal_1 = line(_("First learning goal"), 300, _("What would you like to know or be able to do afterwards?"))
+    goal_2 = line(_("Second learning goal"), 300)
+    goal_3 = line(_("Third learning goal"), 300)
+    goal_4 = line(_("Fourth learning goal"), 300)
+    goal_5 = line(_("Fifth learning goal"), 300)
+    brings = text(
+        _("What you bring"),
+        2000,
+        _("What you know that the company does not: your field, your citizens, your day."),
+    )
+
+    def stored(self, application: Application) -> dict[str, Any]:
+        goals = {f"goal_{goal.position}": goal.text for goal in application.goals.all()}
+        return {"brings": application.brings, **goals}
+
+    def to_store(self) -> dict[str, Any]:
+        goals = [self.cleaned_data[f"goal_{n}"] for n in range(1, 6)]
+        return {"brings": self.cleaned_data["brings"], "goals": goals}
+
+
+class WhenForm(StepForm):
+    needed = ("weeks", "days")
+    weeks = WeeksField(label=_("Weeks in which you can go"), required=False, help_text=_("Choose all you can."))
+    days = forms.TypedChoiceField(
+        label=_("Days"), coerce=int, choices=_DAYS, help_text=_("How long you can be away. A host may ask for fewer.")
+    )
+    regions = forms.ModelMultipleChoiceField(
+        Region.objects.none(),
+        label=_("Regions you can travel to"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none if you can go anywhere."),
+    )
+    remote = forms.BooleanField(label=_("A placement that can be done from home is fine"), required=False)
+    speaks_english = forms.BooleanField(label=_("I can work in English"), required=False)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        round_ = self.application.round
+        weeks = round_.weeks(self.today)
+        if round_.kind == Kind.FIXED_WEEK:
+            del self.fields["weeks"]  # the page says which week it is
+        else:
+            self.fields["weeks"].offer(sorted({*weeks, *self.application.weeks}))  # type: ignore[attr-defined]  # a WeeksField
+        day = weeks[0] if weeks else self.today
+        chosen = self.application.regions.values("pk")
+        regions = Region.objects.valid_on(day) | Region.objects.filter(pk__in=chosen)
+        self.fields["regions"].queryset = regions.order_by("sort_key")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+    def stored(self, application: Application) -> dict[str, Any]:
+        return {**super().stored(application), "regions": list(application.regions.values_list("pk", flat=True))}
+
+
+class ManagerForm(StepForm):
+    needed = ("manager_name", "manager_email")
+    manager_name = line(_("Your manager's name"), 120)
+    manager_email = forms.EmailField(
+        label=_("Your manager's e-mail"),
+        required=False,
+        help_text=_("The address at your workplace. We ask there whether you can be spared."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_manager_email(self) -> str:
+        email = self.cleaned_data["manager_email"].strip().lower()
+        if email and is_own(self.application, email):
+            raise forms.ValidationError(_("Write your manager's own address, not one of yours."))
+        return email
+
+
+LEG_QUESTIONS = {
+    Leg.IMPARTIALITY: (
+        _("Do you have a personal interest in one of the companies?"),
+        _("You or your family own part of it, work there, sit on its board, or are close to somebody who does."),
+    ),
+    Leg.CONFIDENTIALITY: (
+        _("Do you know something confidential that one of the companies could use?"),
+        _("Or would you hear something there that you could not keep to yourself because of your job?"),
+    ),
+    Leg.PROCUREMENT: (
+        _("Does your workplace buy from, inspect or give grants to one of the companies?"),
+        _("Or does it expect to within the next year, for instance because of a tender that is under way?"),
+    ),
+}
+
+
+class ConflictsForm(Form):
+    """The question of impartiality on three legs: each a yes or a no; a yes names companies and says why.
+
+    ``companies`` are those of the wishes, as (key, name, organisation or None).
+    """
+
+    submit_label = ""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        companies: list[tuple[str, str, Organisation | None]],
+        initial: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.companies = companies
+        super().__init__(data, initial=initial, **kwargs)
+        for leg, (question, hint) in LEG_QUESTIONS.items():
+            self.fields[leg] = forms.ChoiceField(
+                label=question,
+                choices=[("no", _("No")), ("yes", _("Yes"))],
+                widget=forms.RadioSelect,
+                help_text=hint,
+                error_messages={"required": _("Answer yes or no.")},
+            )
+            if companies:
+                self.fields[f"{leg}_with"] = forms.MultipleChoiceField(
+                    label=_("If yes: which of these companies?"),
+                    choices=[(key, name) for key, name, _organisation in companies],
+                    widget=forms.CheckboxSelectMultiple,
+                    required=False,
+                )
+            self.fields[f"{leg}_other"] = line(_("If yes: another company"), 120)
+            self.fields[f"{leg}_text"] = text(_("If yes: in your own words"), 2000, rows=3)
+        self.sections = [
+            (leg.label, [leg, *([f"{leg}_with"] if companies else []), f"{leg}_other", f"{leg}_text"])
+            for leg in LEG_QUESTIONS
+        ]
+        from praktik.forms import dress  # noqa: PLC0415 -- the fields came after the dressing
+
+        dress({name: field for name, field in self.fields.items() if name.endswith("_text")})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for leg in LEG_QUESTIONS:
+            if data.get(leg) != "yes":
+                continue
+            if not data.get(f"{leg}_with") and not data.get(f"{leg}_other") and f"{leg}_other" not in self.errors:
+                self.add_error(f"{leg}_other", _("Write which company the conflict is with."))
+            if not data.get(f"{leg}_text") and f"{leg}_text" not in self.errors:
+                self.add_error(f"{leg}_text", _("Write in your own words what the conflict is about."))
+        return data
+
+    def declared(self) -> list[Declared]:
+        """The conflicts of the legs that were answered with yes, one for each company."""
+        organisations = {key: (name, organisation) for key, name, organisation in self.companies}
+        found = []
+        for leg in LEG_QUESTIONS:
+            if self.cleaned_data[leg] != "yes":
+                continue
+            words = self.cleaned_data[f"{leg}_text"]
+            for key in self.cleaned_data.get(f"{leg}_with", []):
+                name, organisation = organisations[key]
+                found.append(Declared(leg, words, organisation, "" if organisation else name))
+            if other := self.cleaned_data[f"{leg}_other"]:
+                found.append(Declared(leg, words, company_name=other))
+        return found
+
+
+class ImpartialityForm(ConflictsForm):
+    """The applicant's answer, with the version that it is an answer to."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ManagerAnswerForm(ConflictsForm):
+    """The manager's answer: yes or no, and what the manager knows of conflicts."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    released = forms.ChoiceField(
+        label=_("Can your colleague be spared for the days?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Answer yes or no.")},
+    )
+    comment = text(_("A comment to the consultants"), 2000, _("Your colleague can ask to see it."), rows=4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections = [*self.sections, (_("Your answer"), ["released", "comment"])]
+
+
+class ReviewForm(StepForm):
+    carry_over_consent = forms.BooleanField(
+        label=_("If I am not placed, carry my application over to the next round"),
+        required=False,
+        help_text=_("You then go through it and send it in again yourself, and it counts that you have waited."),
+    )
+
+
+class WithdrawForm(Form):
+    submit_label = _("Withdraw the application")
+    why = forms.CharField(
+        label=_("Why do you withdraw?"),
+        max_length=500,
+        validators=[no_cpr],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A few words are enough. The consultants read them."),
+    )
+
+
+class ListingWishForm(Form):
+    submit_label = ""
+    listing = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class CompanyWishForm(Form):
+    """A company that has no listing: hosts are recruited from these."""
+
+    submit_label = _("Add the company")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    company_name = forms.CharField(label=_("Company"), max_length=120, validators=[no_cpr])
+    company_cvr = forms.CharField(
+        label=_("CVR number"),
+        max_length=20,
+        required=False,
+        help_text=_("If you know it: it helps us to write to the right company."),
+    )
+    why = line(_("Why this one"), 500)
+
+    def clean_company_cvr(self) -> str:
+        cvr = self.cleaned_data["company_cvr"]
+        return clean_cvr(cvr) if cvr.strip() else ""
+
+
+class OpenWishForm(Form):
+    """A wish by theme and region: it counts for every listing that fits."""
+
+    submit_label = _("Add the open wish")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.filter(active=True), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.none(), label=_("Region"), required=False, empty_label=_("Any region")
+    )
+    why = line(_("Why this one"), 500)
+
+    def __init__(self, data: Any = None, *, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["region"].queryset = Region.objects.valid_on(day).order_by("sort_key")  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("themes") and not data.get("region"):
+            raise forms.ValidationError(_("Choose at least one theme or a region for an open wish."))
+        return data
+
+
+FORMS: dict[Step, type[StepForm]] = {
+    Step.ABOUT: AboutForm,
+    Step.TASK: TaskForm,
+    Step.GOALS: GoalsForm,
+    Step.WHEN: WhenForm,
+    Step.MANAGER: ManagerForm,
+    Step.REVIEW: ReviewForm,
+}
+
+
+def wish_companies(wishes: list[Wish]) -> list[tuple[str, str, Organisation | None]]:
+    """The companies that wishes are for, as (key, name, organisation or None), each once."""
+    found: dict[str, tuple[str, str, Organisation | None]] = {}
+    for wish in wishes:
+        if wish.listing:
+            organisation = wish.listing.organisation
+            key = f"o{organisation.pk}"
+            found.setdefault(key, (key, organisation.name, organisation))
+        elif wish.kind == WishKind.COMPANY:
+            key = f"w{wish.pk}"
+            found.setdefault(key, (key, wish.company_name, None))
+    return list(found.values())

@@ -1,0 +1,33 @@
+"""What the applicant's pages have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from praktik.applications.completeness import Missing, Step
+from praktik.applications.models import Application
+
+
+def own(request: HttpRequest, pk: int) -> Application:
+    """The person's own application, or 404: consultants read applications at the desk, where it is noted."""
+    mine = Application.objects.visible_to(request.user).filter(applicant=request.user.pk)
+    return get_object_or_404(mine.select_related("round", "applicant", "workplace__sector"), pk=pk)
+
+
+def step_guide(application: Application, current: Step, lacking: list[Missing]) -> dict[str, Any]:
+    """Context of ``components/step_guide.html``: a step is done when nothing is missing in it."""
+    incomplete = {one.step for one in lacking}
+    steps = [
+        {
+            "text": step.label,
+            "href": reverse("application_step", args=[application.pk, step]),
+            "done": step not in incomplete and step != Step.REVIEW,
+            "error": current == Step.REVIEW and step in incomplete,
+        }
+        for step in Step
+    ]
+    return {"steps": steps, "current": list(Step).index(current) + 1}

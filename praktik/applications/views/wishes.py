@@ -1,0 +1,136 @@
+"""The wishes: three ways to add one, and the order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from praktik import clock
+from praktik.applications import services, wishing
+from praktik.applications.completeness import Step, missing
+from praktik.applications.forms import CompanyWishForm, ListingWishForm, OpenWishForm
+from praktik.applications.models import Application
+from praktik.applications.states import State, WishKind
+from praktik.applications.summary import wish_words
+from praktik.applications.views.common import own, step_guide
+from praktik.history.door import Refused
+from praktik.listings.models import Listing
+from praktik.listings.search import listings_found
+from praktik.people.access import signed_in
+from praktik.rounds.states import MilestoneKind
+
+PER_PAGE = 8
+
+
+def page(
+    request: HttpRequest, application: Application, *, bound: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The wishes as they stand, the listings to choose from, and the forms for the two other kinds."""
+    round_ = application.round
+    wishes = list(
+        application.wishes.select_related("listing__organisation", "region").prefetch_related("themes").order_by("rank")
+    )
+    query = request.GET.get("q", "").strip()[:100]
+    found = listings_found({"q": query, "round": round_})
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    wished = {wish.listing_id for wish in wishes if wish.listing_id}
+    counts = wishing.demand([*wished, *(listing.pk for listing in shown)])
+    version = application.version
+    day = round_.week() or timezone.localdate(clock.now())
+    context = {
+        "application": application,
+        "round": round_,
+        "closes": round_.at(MilestoneKind.CLOSES),
+        "draft": application.state == State.DRAFT,
+        "wishes": [
+            {
+                "wish": wish,
+                "words": wish_words(wish),
+                "sought": wishing.sought(counts.get(wish.listing_id, 0), wish.listing.capacity) if wish.listing else "",
+                "up": wish is not wishes[0],
+                "down": wish is not wishes[-1],
+            }
+            for wish in wishes
+        ],
+        "full": len(wishes) >= round_.max_wishes,
+        "covered": wishing.covered(application, wishes),
+        "query": query,
+        "page_obj": shown,
+        "listings": [
+            {
+                "listing": listing,
+                "sought": wishing.sought(counts.get(listing.pk, 0), listing.capacity),
+                "wished": listing.pk in wished,
+            }
+            for listing in shown
+        ],
+        "company_form": CompanyWishForm(initial={"version": version}, prefix="company"),
+        "open_form": OpenWishForm(initial={"version": version}, prefix="open", day=day),
+        "back": reverse("application_step", args=[application.pk, Step.WHEN]),
+        "next": reverse("application_step", args=[application.pk, Step.IMPARTIALITY]),
+        **step_guide(application, Step.WISHES, missing(application)),
+        **(bound or {}),
+    }
+    return render(request, "applications/wishes.html", context, status=status)
+
+
+@signed_in
+@require_POST
+def wish_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Add a wish of one kind; what is wrong with it is said on the page, with what was typed."""
+    application = own(request, pk)
+    now = clock.now()
+    if kind == WishKind.LISTING:
+        form: Any = ListingWishForm(request.POST)
+        name = ""
+    elif kind == WishKind.COMPANY:
+        form, name = CompanyWishForm(request.POST, prefix="company"), "company_form"
+    elif kind == WishKind.OPEN:
+        day = application.round.week() or timezone.localdate(now)
+        form, name = OpenWishForm(request.POST, prefix="open", day=day), "open_form"
+    else:
+        raise Http404
+    if form.is_valid():
+        data = form.cleaned_data
+        if kind == WishKind.LISTING:
+            data["listing"] = get_object_or_404(Listing.objects.published(), pk=data["listing"])
+        try:
+            services.wish_add(application, kind=WishKind(kind), by=request.user, now=now, **data)
+        except Refused as refused:
+            if not name:
+                raise
+            form.add_error(None, str(refused))
+            return page(request, own(request, pk), bound={name: form})
+        messages.success(request, _("The wish is added, as the last one."))
+        return redirect("application_step", pk, Step.WISHES)
+    if not name:
+        raise Http404
+    return page(request, application, bound={name: form})
+
+
+@signed_in
+@require_POST
+def wish_change(request: HttpRequest, pk: int, wish: int, action: str) -> HttpResponse:
+    """Move a wish up or down, or remove it."""
+    application = own(request, pk)
+    row = get_object_or_404(application.wishes.select_related("application"), pk=wish)
+    given = request.POST.get("version", "")
+    version = int(given) if given.isdecimal() and len(given) < 10 else None
+    now = clock.now()
+    if action == "remove":
+        services.wish_remove(row, version=version, by=request.user, now=now)
+        messages.success(request, _("The wish is removed."))
+    elif action in ("up", "down"):
+        services.wish_move(row, up=action == "up", version=version, by=request.user, now=now)
+        messages.success(request, _("“%(wish)s” is number %(rank)d now.") % {"wish": wish_words(row), "rank": row.rank})
+    else:
+        raise Http404
+    return redirect(reverse("application_step", args=[pk, Step.WISHES]) + "#your-wishes")

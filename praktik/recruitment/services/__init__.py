@@ -1,0 +1,37 @@
+"""Everything that changes leads and invitations. What is exported here is what other folders call."""
+
+from praktik.recruitment.services.invitations import (
+    InvitationOver,
+    invitation_accept,
+    invitation_by_secret,
+    invitation_problem,
+    lead_invite,
+)
+from praktik.recruitment.services.leads import (
+    lead_commit,
+    lead_contact,
+    lead_decline,
+    lead_dialogue,
+    lead_note,
+    lead_park,
+    lead_plan,
+    leads_find,
+    wishes_point_at,
+)
+
+__all__ = [
+    "InvitationOver",
+    "invitation_accept",
+    "invitation_by_secret",
+    "invitation_problem",
+    "lead_commit",
+    "lead_contact",
+    "lead_decline",
+    "lead_dialogue",
+    "lead_invite",
+    "lead_note",
+    "lead_park",
+    "lead_plan",
+    "leads_find",
+    "wishes_point_at",
+]
