@@ -375,7 +375,7 @@ MUNICIPAL: tuple[Applicant, ...] = (
         task="Bedre styring af varme og ventilation, uden at skolerne fryser.",
         brings="Forbrugsdata for ti år og en driftsafdeling, der kender hver ventil.",
         goals=("At forstå prognoser", "At se en varmepumpe i drift"),
-        wishes=(At("varmepumpe"), At("prognoser"), At("genbrugstrae"), At("sensorer"), At("driftsvagt")),
+        wishes=(At("varmepumpe"), At("prognoser"), At("genbrugstrae"), At("sensorer")),
     ),
     Applicant(
         name="Lærke Overby",

@@ -5,6 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from demo.content import shapes
+from demo.content.programme import COMPANY
+from demo.scenarios.cast import Cast, fresh, link_secret
+from demo.scenarios.people import person_sign_up
+from praktik.applications.models import Application, Conflict
 from praktik.applications.services import (
     Declared,
     application_create,
@@ -17,12 +22,6 @@ from praktik.applications.services import (
     manager_answer,
     wishes_set,
 )
-
-from demo.content import shapes
-from demo.content.programme import COMPANY
-from demo.scenarios.cast import Cast, link_secret
-from demo.scenarios.people import person_sign_up
-from praktik.applications.models import Application, Conflict
 from praktik.applications.states import Leg, WishKind
 from praktik.organisations.models import Region, Theme
 from praktik.rounds.models import Round
@@ -49,7 +48,7 @@ def application_goes_in(
         cast.applications[applicant.name] = application_fill_in(cast, round_, applicant, now=now, weeks=weeks)
 
     def send(now: dt.datetime) -> None:
-        application = cast.applications[applicant.name]
+        application = fresh(cast.applications[applicant.name])
         application_submit(application, by=application.applicant, now=now)
 
     story.at(start, fill_in)
@@ -72,7 +71,7 @@ def application_fill_in(
 ) -> Application:
     """The person's draft with everything that they write in it."""
     user = person_sign_up(applicant.person, now=now - _HOUR)
-    application = application_create(round_, applicant=user, now=now)
+    application = application_create(fresh(round_), applicant=user, now=now)
     data: dict[str, Any] = {
         "workplace": cast.workplaces[applicant.workplace],
         "job_title": applicant.job,
@@ -95,14 +94,13 @@ def application_fill_in(
     wishes_set(application, wishes=wishes, version=None, by=user, now=now)
     declared = [_declared(cast, conflict) for conflict in applicant.conflicts if not conflict.by_manager]
     conflicts_declare(application, conflicts=declared, version=None, by=user, now=now)
-    application.refresh_from_db()
-    return application
+    return fresh(application)
 
 
 def wish_data(cast: Cast, wish: shapes.At | shapes.Of | shapes.Any) -> dict[str, Any]:
     """What ``wishes_set`` takes for one wish."""
     if isinstance(wish, shapes.At):
-        return {"kind": WishKind.LISTING, "listing": cast.listings[wish.place], "why": wish.why}
+        return {"kind": WishKind.LISTING, "listing": fresh(cast.listings[wish.place]), "why": wish.why}
     if isinstance(wish, shapes.Of):
         return {
             "kind": WishKind.COMPANY,
@@ -140,7 +138,7 @@ def decide(cast: Cast, applicant: shapes.Applicant, declared: shapes.Declared, *
 
 
 def withdraw(cast: Cast, applicant: shapes.Applicant, *, now: dt.datetime) -> None:
-    application = cast.applications[applicant.name]
+    application = fresh(cast.applications[applicant.name])
     why = "Jeg skifter arbejdsplads den første i næste måned."
     application_withdraw(application, why=why, by=application.applicant, now=now)
 

@@ -66,11 +66,12 @@ class Calendar:
 
     @property
     def milestones(self) -> dict[MilestoneKind, dt.datetime]:
-        """Managers have until the day before the last run, applicants a week less; the round opens six weeks before."""
+        """Managers have until the day before the last run, applicants a week less; the round opens on a Monday, six
+        weeks before that."""
         managers = self.matched - dt.timedelta(days=1)
         closes = managers - _WEEK
         return {
-            MilestoneKind.OPENS: moment(closes - 6 * _WEEK, 9),
+            MilestoneKind.OPENS: moment(monday(closes - 6 * _WEEK), 9),
             MilestoneKind.CLOSES: end_of_day(closes),
             MilestoneKind.MANAGERS: end_of_day(managers),
             MilestoneKind.LISTINGS_CLOSE: end_of_day(managers - dt.timedelta(days=1)),

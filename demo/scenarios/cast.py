@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -19,6 +19,8 @@ from praktik.organisations.code_tables import postcodes
 from praktik.organisations.models import MailDomain, Municipality, Organisation
 from praktik.organisations.services import membership_confirm, membership_request, organisation_create
 from praktik.people.models import User
+
+M = TypeVar("M", bound=models.Model)
 
 # Where everybody in the demo has an address.
 DOMAIN = "demo.example"
@@ -76,6 +78,11 @@ class Cast:
         membership_confirm(membership, by=self.consultant, now=now)
         self.companies[company.slug] = made
         self.hosts[company.slug] = host
+
+
+def fresh(row: M) -> M:
+    """The row as it is now: a story goes on for months, and what was fetched at its beginning is old by then."""
+    return type(row)._default_manager.get(pk=row.pk)
 
 
 def host_of(cast: Cast, matter: Any) -> User:

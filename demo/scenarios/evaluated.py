@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from evaluations.services import Given, evaluation_answer, evaluation_answer_by_link, evaluation_questions, months_after
-from evaluations.stories import story_ask, story_consent, story_create, story_publish
-
 from demo.content import agreements
 from demo.content.earlier import Told
 from demo.content.shapes import Outcome
 from demo.scenarios.calendar import moment
 from demo.scenarios.cast import Cast, host_of, link_secret
 from evaluations.models import Evaluation
+from evaluations.services import Given, evaluation_answer, evaluation_answer_by_link, evaluation_questions, months_after
 from evaluations.states import Part, Phase, Respondent, State
+from evaluations.stories import story_ask, story_consent, story_create, story_publish
 from praktik.placements.models import Placement
 from praktik.placements.states import State as PlacementState
 
@@ -67,7 +66,7 @@ def _answer(
         return
     answers = _answers(evaluation, outcome, respondent)
     if respondent == Respondent.MANAGER:
-        evaluation_answer_by_link(link_secret(evaluation, path="evaluation"), answers=answers, now=now)
+        evaluation_answer_by_link(link_secret(evaluation, path="evaluate"), answers=answers, now=now)
     else:
         intern = placement.application.applicant
         by = intern if respondent == Respondent.INTERN else host_of(cast, placement)

@@ -7,7 +7,7 @@ from typing import Any
 
 from demo.content.shapes import Company, Place
 from demo.scenarios.calendar import Calendar
-from demo.scenarios.cast import Cast
+from demo.scenarios.cast import Cast, fresh
 from praktik.listings.services import (
     listing_create,
     listing_pause,
@@ -90,12 +90,12 @@ def listing_goes_up(
         host = cast.hosts[company.slug]
         organisation = cast.companies[company.slug]
         data = listing_data(company, place, weeks=weeks)
-        cast.listings[place.slug] = listing_create(organisation, round=round_, data=data, by=host, now=now)
+        cast.listings[place.slug] = listing_create(organisation, round=fresh(round_), data=data, by=host, now=now)
 
     def act(service: Any, actor: str, **more: Any) -> Any:
         def done(now: dt.datetime) -> None:
             by: User = cast.hosts[company.slug] if actor == "host" else cast.consultant
-            service(cast.listings[place.slug], by=by, now=now, **more)
+            service(fresh(cast.listings[place.slug]), by=by, now=now, **more)
 
         return done
 
@@ -108,4 +108,4 @@ def listing_goes_up(
     elif place.end in ("published", "paused"):
         story.at(start + 2 * _DAY, act(listing_publish, "desk"))
     if place.end == "paused":
-        story.at(start + 9 * _DAY, act(listing_pause, "host"))
+        story.at(start + 36 * _DAY, act(listing_pause, "host"))

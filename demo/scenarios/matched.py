@@ -6,11 +6,12 @@ import datetime as dt
 
 from demo.content import agreements
 from demo.scenarios.calendar import moment
-from demo.scenarios.cast import Cast, host_of, link_secret
+from demo.scenarios.cast import Cast, fresh, host_of, link_secret
 from demo.scenarios.evaluated import evaluations_are_answered, outcome_of
+from demo.scenarios.story import Act, look, work
 from matching.models import MatchRun, Offer
 from matching.services.offers import offer_accept, offer_decline
-from matching.services.pairs import pair_forbid, pair_lock
+from matching.services.pairs import pair_lock
 from matching.services.publishing import publication, run_publish
 from matching.services.runs import run_ask, run_discard
 from matching.states import OfferState, Profile, RunState
@@ -38,28 +39,27 @@ def draft_is_made(cast: Cast, round_: Round, *, day: dt.date, locks: dict[str, t
     """A first run in the morning, pairs fixed at noon, a second run that is kept. ``locks``: name: (place, reason)."""
     story = cast.story
 
-    def ask(profile: str) -> object:
-        return lambda now: run_ask(round_, profile=profile, by=cast.consultant, now=now)
+    def ask(profile: str) -> Act:
+        def done(now: dt.datetime) -> None:
+            run_ask(fresh(round_), profile=profile, by=cast.consultant, now=now)
+            work(now)
+
+        return done
 
     def fix(now: dt.datetime) -> None:
         for name, (place, reason) in locks.items():
             application, listing = cast.applications.get(name), cast.listings.get(place)
             if application is not None and listing is not None:
-                pair_lock(application, listing, reason=reason, by=cast.consultant, now=now)
+                pair_lock(fresh(application), fresh(listing), reason=reason, by=cast.consultant, now=now)
 
     def put_aside(now: dt.datetime) -> None:
         if (run := newest_run(round_, RunState.DONE)) is not None:
             run_discard(run, by=cast.consultant, now=now)
 
-    story.at(moment(day, 9, 30), ask(Profile.FAIREST))  # type: ignore[arg-type]  # takes the moment
+    story.at(moment(day, 9, 30), ask(Profile.FAIREST))
     story.at(moment(day, 11), fix)
     story.at(moment(day, 11, 5), put_aside)
-    story.at(moment(day, 11, 10), ask(Profile.MOST_PLACED))  # type: ignore[arg-type]  # same
-
-
-def forbid(cast: Cast, name: str, place: str, *, reason: str, now: dt.datetime) -> None:
-    if name in cast.applications and place in cast.listings:
-        pair_forbid(cast.applications[name], cast.listings[place], reason=reason, by=cast.consultant, now=now)
+    story.at(moment(day, 11, 10), ask(Profile.MOST_PLACED))
 
 
 def draft_is_published(cast: Cast, round_: Round, *, when: dt.datetime) -> None:
@@ -74,11 +74,12 @@ def draft_is_published(cast: Cast, round_: Round, *, when: dt.datetime) -> None:
 
 
 def refills_are_published(cast: Cast, round_: Round, *, when: dt.datetime) -> None:
-    """What the system proposed for free places by then, if it is worth an offer."""
+    """What the system proposes for the places that are free by then, if it is worth an offer."""
 
     def publish(now: dt.datetime) -> None:
+        look(now)
         run = newest_run(round_, RunState.DONE)
-        if run is None or not publication(run).offers:
+        if run is None or not publication(run, now=now).offers:
             return
         run_publish(run, by=cast.consultant, now=now)
         answers_come(cast, run, now=now)

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from demo.content.companies import TAVLEBRO
+from demo.content.shapes import Company
+from demo.scenarios.cast import Cast, company_fields, fresh, link_secret
+from demo.scenarios.hosting import listing_data
+from demo.scenarios.people import person_sign_up
+from praktik.listings.services import listing_create, listing_publish, listing_submit, listing_update
+from praktik.organisations.services import PUBLIC_DETAILS, organisation_update
+from praktik.recruitment.models import Lead
 from praktik.recruitment.services import (
     invitation_accept,
     lead_contact,
@@ -13,15 +21,6 @@ from praktik.recruitment.services import (
     lead_park,
     lead_plan,
 )
-
-from demo.content.companies import TAVLEBRO
-from demo.content.shapes import Company
-from demo.scenarios.cast import Cast, company_fields, link_secret
-from demo.scenarios.hosting import listing_data
-from demo.scenarios.people import person_sign_up
-from praktik.listings.services import listing_create, listing_publish, listing_submit, listing_update
-from praktik.organisations.services import PUBLIC_DETAILS, organisation_update
-from praktik.recruitment.models import Lead
 from praktik.rounds.models import Round
 
 _HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -69,16 +68,16 @@ def company_is_recruited(cast: Cast, round_: Round, company: Company = TAVLEBRO,
         data = listing_data(company, place)
         listing = accepted.listing
         if listing is None:
-            listing = listing_create(accepted.organisation, round=round_, data=data, by=host, now=now)
+            listing = listing_create(accepted.organisation, round=fresh(round_), data=data, by=host, now=now)
         else:
             listing_update(listing, data=data, version=listing.version, by=host, now=now)
         cast.listings[place.slug] = listing
 
     def submit(now: dt.datetime) -> None:
-        listing_submit(cast.listings[place.slug], by=cast.hosts[company.slug], now=now)
+        listing_submit(fresh(cast.listings[place.slug]), by=cast.hosts[company.slug], now=now)
 
     def publish(now: dt.datetime) -> None:
-        listing_publish(cast.listings[place.slug], by=cast.consultant, now=now)
+        listing_publish(fresh(cast.listings[place.slug]), by=cast.consultant, now=now)
 
     story.at(start, call)
     story.at(start + 3 * _DAY, talk)

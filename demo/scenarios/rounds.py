@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from praktik.applications.services import application_not_placed
 
 from demo.content import shapes
 from demo.content.programme import COMPANY
 from demo.scenarios.applying import application_goes_in
 from demo.scenarios.calendar import Calendar, good_week, moment
-from demo.scenarios.cast import Cast
+from demo.scenarios.cast import Cast, fresh
 from demo.scenarios.hosting import fixed_week_begins, listing_goes_up, rolling_begins
 from demo.scenarios.matched import (
     answers_come,
@@ -23,10 +22,13 @@ from demo.scenarios.matched import (
     refills_are_published,
 )
 from demo.scenarios.recruiting import board_is_worked, company_is_recruited
+from demo.scenarios.story import work
+from evaluations.services import months_after
 from matching.services.publishing import publication, run_publish
 from matching.services.runs import run_ask
 from matching.states import RunState
 from praktik.applications.models import Application
+from praktik.applications.services import application_not_placed
 from praktik.dates import monday
 from praktik.rounds.models import Round
 from praktik.rounds.services import round_archive
@@ -57,7 +59,7 @@ def fixed_week(cast: Cast, plan: Plan) -> None:
             if place.slug not in cast.listings and not COMPANY[company].recruited:
                 start = moment(first + (1 + number * 6 // max(len(plan.places), 1)) * _DAY, 8 + number % 8)
                 listing_goes_up(cast, round_, COMPANY[company], place, start=start)
-        _applications(cast, round_, plan, first)
+        _applications(cast, round_, plan)
         if plan.recruits:
             company_is_recruited(cast, round_, start=moment(first + 12 * _DAY, 13))
             board_is_worked(cast, round_, start=moment(timezone.localdate(dates.closes) - 3 * _DAY, 13))
@@ -70,28 +72,34 @@ def fixed_week(cast: Cast, plan: Plan) -> None:
     story.at(dates.opens - _WEEK, begin)
 
 
-def _applications(cast: Cast, round_: Round, plan: Plan, first: dt.date) -> None:
-    """The first comes in on the tenth day, the last the day before the deadline."""
+def _applications(cast: Cast, round_: Round, plan: Plan) -> None:
+    """The first comes in on the tenth day, the last three days before the deadline."""
+    first = timezone.localdate(plan.dates.opens) + 10 * _DAY
+    days = (timezone.localdate(plan.dates.closes) - first).days - 3
     last = max(len(plan.applicants) - 1, 1)
     for number, applicant in enumerate(plan.applicants):
-        day = first + (10 + number * 29 // last) * _DAY
-        start = moment(day, 8 + number * 5 % 12, number * 7 % 60)
+        start = moment(first + number * days // last * _DAY, 8 + number * 5 % 12, number * 7 % 60)
         application_goes_in(cast, round_, applicant, start=start, number=number)
 
 
 def _ends(cast: Cast, round_: Round, dates: Calendar) -> None:
     """The week itself day by day, those without a place told, and the archive."""
     story = cast.story
-    for days in range(9):
-        story.at(moment(dates.week + days * _DAY, 8, 30), lambda now: None)
+    story.look_at(dates.opens + _HOUR, moment(timezone.localdate(dates.closes) + _DAY, 6))
+    story.look_at(*(moment(dates.week + days * _DAY, 8, 30) for days in (0, 1, 2, 3, 4, 5, 6)))
+    # The day on which they are asked, and the days on which those who have not answered are asked no more.
+    last = dates.week + 4 * _DAY
+    for months in (3, 6):
+        asked = months_after(last, months)
+        story.look_at(*(moment(asked + days * _DAY, 9) for days in (-2, -1, 0, 1, 31)))
+    story.look_at(moment(last + 16 * _DAY, 9))
 
     def tell(now: dt.datetime) -> None:
         for application in Application.objects.in_pool().filter(round=round_).order_by("pk"):
             application_not_placed(application, by=cast.consultant, now=now)
 
     def archive(now: dt.datetime) -> None:
-        round_.refresh_from_db()
-        round_archive(round_, by=cast.consultant, now=now)
+        round_archive(fresh(round_), by=cast.consultant, now=now)
 
     story.at(moment(dates.week + 9 * _DAY, 14), tell)
     story.at(dates.archived, archive)
@@ -132,20 +140,20 @@ def rolling(
 
     story.at(moment(today - 16 * _WEEK, 9), begin)
     for week in past[:4]:
-        for days in range(8):
-            story.at(moment(week + days * _DAY, 8, 30), lambda now: None)
+        story.look_at(*(moment(week + days * _DAY, 8, 30) for days in (0, 1, 3, 5, 6)))
 
 
 def _publish_only(cast: Cast, round_: Round, names: list[str], *, day: dt.date) -> None:
     """A run in the morning, and offers to these people in the afternoon."""
 
     def ask(now: dt.datetime) -> None:
-        run_ask(round_, by=cast.consultant, now=now)
+        run_ask(fresh(round_), by=cast.consultant, now=now)
+        work(now)
 
     def publish(now: dt.datetime) -> None:
         run = newest_run(round_, RunState.DONE)
         only = [cast.applications[name].pk for name in names]
-        if run is not None and publication(run, only=only).offers:
+        if run is not None and publication(run, only=only, now=now).offers:
             run_publish(run, only=only, by=cast.consultant, now=now)
             answers_come(cast, run, now=now)
 

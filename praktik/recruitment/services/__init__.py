@@ -1,6 +1,7 @@
 """Everything that changes leads and invitations. What is exported here is what other folders call."""
 
 from praktik.recruitment.services.invitations import (
+    Accepted,
     InvitationOver,
     invitation_accept,
     invitation_by_secret,
@@ -20,6 +21,7 @@ from praktik.recruitment.services.leads import (
 )
 
 __all__ = [
+    "Accepted",
     "InvitationOver",
     "invitation_accept",
     "invitation_by_secret",
