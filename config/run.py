@@ -135,9 +135,9 @@ def _jobs(port: int, mail_port: int) -> list[Job]:
     return [
         Job("mails", [PYTHON, "-m", "config.mailsink", str(mail_port), str(VAR / "mails")], last=True),
         Job("web", [PYTHON, "-m", *web.split()]),
-        Job("worker", [*celery, *f"worker -Q mail -c 2 -n run@%h {quiet}".split()]),
+        Job("worker", [*celery, *f"worker -Q mail -c 2 {quiet} -n run@%h".split()]),
         # Apart, so that a long matching run never delays a mail.
-        Job("work", [*celery, *f"worker -Q work -c 1 -n work@%h {quiet}".split()]),
+        Job("work", [*celery, *f"worker -Q work -c 1 {quiet} -n work@%h".split()]),
         Job("beat", [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", str(VAR / "beat-schedule")]),
     ]
 

@@ -12,6 +12,8 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("version", views.version, name="version"),
     *webhook_patterns(),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     *i18n_patterns(
         path("", include("praktik.urls")),
         path("", include("matching.urls")),

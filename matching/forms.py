@@ -89,3 +89,11 @@ class PairForm(forms.Form):
         if data.get("what") != self.FREE and not str(data.get("reason", "")).strip() and "reason" not in self.errors:
             self.add_error("reason", _("Write the reason."))
         return data
+
+
+class WithdrawForm(forms.Form):
+    """The desk's: take an open offer back."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), validators=[no_cpr]
+    )

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from matching.models import Offer
 from matching.services.offers import HOST, INTERN, offer_withdraw
+from matching.services.pairs import pair_propose
 from matching.states import OfferState
-from praktik.applications.models import Application
+from praktik.applications.models import Application, Wish
 from praktik.applications.signals import application_moved
 from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import SYSTEM
@@ -21,6 +22,7 @@ from praktik.listings.states import State as ListingState
 from praktik.placements.models import Placement
 from praktik.placements.signals import placement_moved
 from praktik.placements.states import State as PlacementState
+from praktik.recruitment.signals import wish_answered
 
 
 @receiver(application_moved)
@@ -52,3 +54,9 @@ def placement_is_cancelled(*, instance: Placement, to_state: str, now: dt.dateti
     )
     for offer in accepted:
         offer_withdraw(offer, why=why or _("The placement was cancelled."), by=SYSTEM, now=now, tell=frozenset())
+
+
+@receiver(wish_answered)
+def wish_is_answered(*, wish: Wish, listing: Listing, now: dt.datetime, **_others: Any) -> None:
+    """The company was recruited from this wish: a lock is proposed, and a consultant decides."""
+    pair_propose(wish.application, listing, reason=_("Recruited from this wish."), now=now)

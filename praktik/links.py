@@ -6,7 +6,7 @@ import hashlib
 import secrets
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 
@@ -19,6 +19,14 @@ def new_secret() -> tuple[str, str]:
 def digest(secret: str) -> str:
     """The SHA-256 of a link's secret, in hexadecimal: what the row keeps and is found by."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a page of a floor above, or nothing where that part is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def absolute(name: str, *args: object, language: str) -> str:

@@ -9,6 +9,12 @@ from praktik.home import views
 urlpatterns = [
     path("", views.front_page, name="front_page"),
     path("my/", views.my_page, name="my_page"),
+    path("how/", views.how_it_works, name="how_it_works"),
+    path("hosts/", views.for_hosts, name="for_hosts"),
+    path("managers/", views.for_managers, name="for_managers"),
+    path("privacy/", views.privacy_notice, name="privacy_notice"),
+    path("accessibility/", views.accessibility_statement, name="accessibility_statement"),
+    path("was", views.was, name="was"),
     path("", include("praktik.applications.urls")),
     path("", include("praktik.listings.urls")),
     path("", include("praktik.mail.urls")),

@@ -108,6 +108,7 @@ SAYS = {
     "forbidden": "not allowed ({answer.detail})",
     "locked": "fixed at {answer.detail}",
     "no_seats": "no seat that could be given",
+    "not_wished": "not wished for",
     "floors": "a minimum would be missed",
     "places": "fewer people would have a place",
     "moved": "more people would have to move",

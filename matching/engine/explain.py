@@ -33,10 +33,11 @@ class Answer:
     """Why somebody is not at a place.
 
     ``reason``: ``forbidden`` (``detail`` names why), ``locked`` (the applicant is fixed elsewhere), ``no_seats`` (it is
-    closed, or every seat is fixed), else the first level that would worsen: ``floors``, ``places``, ``moved``,
-    ``wishes``, ``host_tiers``, ``waited``, ``fit``, ``lottery``. ``same``: nothing stands against it: the applicant is there.
-    ``change``: (level, by how much) of every level that would change, first to last; worse is positive. Empty under
-    ``stable``. ``moves``: who else would move and how, for consultants alone. ``level``: the level that decided.
+    closed, or every seat is fixed), ``not_wished`` (then ``change`` may be for the better), ``same`` (they are there
+    already), else the first level that would worsen: ``floors``, ``places``, ``moved``, ``wishes``, ``host_tiers``,
+    ``waited``, ``fit``, ``lottery``. ``level``: the level itself. ``change``: (level, by how much) of every level that
+    would change, first to last; worse is positive. Empty under ``stable``. ``moves``: who else would move and how, for
+    consultants alone.
     """
 
     applicant: str
@@ -174,8 +175,9 @@ class Explainer:
         if after is None:
             after = costs.of(a, place)
         change = self._change(after + distance - before)
-        level = next((name for name, value in change if value), "")
-        return self._answer(a, place, reason_of(level), level=level, change=change, moves=self._moves(steps))
+        level = change[0][0] if change else ""
+        reason = reason_of(level) if place in index.wishes[a] else "not_wished"
+        return self._answer(a, place, reason, level=level, change=change, moves=self._moves(steps))
 
     def _change(self, cost: int) -> tuple[tuple[str, int], ...]:
         costs = self.network.costs

@@ -361,7 +361,15 @@ class CompanyWishForm(Form):
         required=False,
         help_text=_("If you know it: it helps us to write to the right company."),
     )
+    themes = forms.ModelChoiceField(
+        Theme.objects.filter(active=True), label=_("Theme"), required=False, empty_label=_("Not chosen")
+    )
     why = line(_("Why this one"), 500)
+
+    def clean_themes(self) -> list[Theme]:
+        """One theme is enough for a company; it is stored like the several of an open wish."""
+        theme = self.cleaned_data["themes"]
+        return [theme] if theme else []
 
     def clean_company_cvr(self) -> str:
         cvr = self.cleaned_data["company_cvr"]

@@ -2,22 +2,138 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.views.decorators.http import require_GET
 
 from praktik import clock, registries
+from praktik.links import address
+from praktik.listings.models import Listing
 from praktik.people.access import public, signed_in
+from praktik.rounds.models import Round
+from praktik.rounds.states import MilestoneKind
+
+NEWEST = 4
 
 
 @public
+@require_GET
 def front_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/front_page.html")
+    """What it is and for whom, the rounds that are open, the newest listings, the key figures."""
+    now = clock.now()
+    rounds = [
+        {
+            "round": round_,
+            "closes": round_.at(MilestoneKind.CLOSES),
+            "listings_close": round_.at(MilestoneKind.LISTINGS_CLOSE) if round_.takes_listings(now) else None,
+            "week": round_.week(),
+            "apply_url": address("application_start", round_.slug) or reverse("account_signup"),
+        }
+        for round_ in Round.objects.current_for_applicants(now)
+    ]
+    context = {
+        "rounds": rounds,
+        "listings": Listing.objects.on_show().for_list().order_by("-published_at", "-pk")[:NEWEST],
+        "figures": registries.front_figures(now),
+        "stories_url": address("story_list"),
+    }
+    return render(request, "home/front_page.html", context)
 
 
 @signed_in
+@require_GET
 def my_page(request: HttpRequest) -> HttpResponse:
-    """What the person can do now, gathered from every noun."""
-    return render(request, "home/my_page.html", {"todos": registries.todos_for(request.user, clock.now())})
+    """What the person can do now with the nearest deadline first, what they have going, and their account."""
+    now = clock.now()
+    matters = registries.matters_for(request.user, now)
+    rounds = list(Round.objects.current_for_applicants(now))
+    context = {
+        "todos": registries.todos_for(request.user, now),
+        "matters": [matter for matter in matters if not matter.over],
+        "over": [matter for matter in matters if matter.over],
+        "rounds": [(round_, address("application_start", round_.slug)) for round_ in rounds],
+    }
+    return render(request, "home/my_page.html", context)
+
+
+def _text(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of text, written in each language on its own."""
+    language = (get_language() or "da")[:2]
+    context = {"matching_url": address("matching_method")}
+    return render(request, f"home/texts/{name}.{language}.html", context)
+
+
+@public
+@require_GET
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    return _text(request, "how_it_works")
+
+
+@public
+@require_GET
+def for_hosts(request: HttpRequest) -> HttpResponse:
+    return _text(request, "for_hosts")
+
+
+@public
+@require_GET
+def for_managers(request: HttpRequest) -> HttpResponse:
+    return _text(request, "for_managers")
+
+
+@public
+@require_GET
+def privacy_notice(request: HttpRequest) -> HttpResponse:
+    return _text(request, "privacy_notice")
+
+
+@public
+@require_GET
+def accessibility_statement(request: HttpRequest) -> HttpResponse:
+    return _text(request, "accessibility_statement")
+
+
+@public
+@require_GET
+def was(request: HttpRequest) -> HttpResponseRedirect:
+    """The short address that the Danish rules ask every public site to have."""
+    return HttpResponseRedirect(reverse("accessibility_statement"))
+
+
+@public
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Public pages may be found; what needs a log-in or a link from a mail is nobody's to index."""
+    lines = ["User-agent: *"]
+    lines += [f"Disallow: {prefix}/{path}/" for prefix in ("", "/en") for path in ("account", "admin", "host", "my")]
+    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+# What a search engine is told of, beside every listing on show.
+MAPPED = (
+    "front_page", "how_it_works", "for_hosts", "for_managers", "listing_list", "matching_method", "story_list",
+    "privacy_notice", "accessibility_statement",
+)  # fmt: skip
+
+
+@public
+@require_GET
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page in both languages, each naming its other one."""
+    listings = list(Listing.objects.on_show().order_by("pk").values_list("pk", flat=True)[:20_000])
+    pages: list[tuple[str, list[int]]] = [(name, []) for name in MAPPED] + [("listing_page", [pk]) for pk in listings]
+    rows = []
+    for name, args in pages:
+        found = {}
+        for language in ("da", "en"):
+            with override(language):
+                found[language] = address(name, *args)
+        if found["da"]:
+            rows.append({language: settings.SITE_URL + url for language, url in found.items()})
+    return render(request, "home/sitemap.xml", {"rows": rows}, content_type="application/xml")
 
 
 @public

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from praktik.dates import week_label
+from praktik.dates import day, week_label
 from praktik.forms import Form, ModelForm
 from praktik.listings import search
-from praktik.listings.models import Listing
+from praktik.listings.models import Listing, ListingComment
 from praktik.listings.services import FIELDS, possible_contacts
 from praktik.organisations.models import Municipality, Organisation, Region, Theme
 from praktik.organisations.validators import no_cpr
@@ -41,8 +41,7 @@ class WeeksField(forms.TypedMultipleChoiceField):
 
 
 def _week_words(week: dt.date) -> str:
-    friday = week + dt.timedelta(days=4)
-    return f"{week_label(week)} ({date_format(week, 'j. F')} – {date_format(friday, 'j. F')})"
+    return f"{week_label(week)} ({day(week)} – {day(week + dt.timedelta(days=4))})"
 
 
 class ListingForm(ModelForm):
@@ -100,13 +99,29 @@ class ListingForm(ModelForm):
             "week_capacity": _("How many of them at the same time."),
         }
 
+    parts = (
+        (_("What you offer"), ("title", "about", "task", "offers", "hopes", "themes")),
+        (_("Where and when"), ("municipality", "remote", "weeks", "days", "capacity", "week_capacity")),
+        (_("What is good to know"), ("language", "practical", "contacts")),
+    )
+
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
+        helper.inputs = []
         helper.add_input(Submit("submit", _("Save and send in")))
+        helper.add_input(Submit("send", self.submit_label, css_class="button-secondary"))
         return helper
 
-    def __init__(self, *args: Any, organisation: Organisation, round_: Round, today: dt.date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisation: Organisation,
+        round_: Round,
+        today: dt.date,
+        comments: Iterable[ListingComment] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         chosen = list(self.instance.weeks or [])
         if round_.kind == Kind.FIXED_WEEK:
@@ -121,6 +136,11 @@ class ListingForm(ModelForm):
         people = [person.pk for person in possible_contacts(organisation)]
         self.fields["contacts"].queryset = User.objects.filter(pk__in=people).order_by("name", "pk")
         self.fields["remote"].label = _("Can be done remotely")
+        self.sections = [(legend, [name for name in names if name in self.fields]) for legend, names in self.parts]
+        for comment in comments:
+            if field := self.fields.get(comment.field):
+                said = _("Our comment: %(text)s") % {"text": comment.text}
+                field.help_text = f"{field.help_text} {said}".strip()
         for name in _TEXTS:
             self.fields[name].validators.append(no_cpr)
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from praktik.dates import moment
 from praktik.history.actors import Actor, Role
 from praktik.history.door import NotYours, Refused, Stale, TooLate, born, lock, moving
 from praktik.links import absolute
@@ -193,7 +192,7 @@ def late_sentence(round_: Round) -> str:
     else:
         said = _("The deadline for listings in “%(round)s” was %(deadline)s.") % {
             "round": round_,
-            "deadline": date_format(timezone.localtime(closed), "j. F Y H:i"),
+            "deadline": moment(closed),
         }
     return said + " " + _("Write to %(email)s: we may still need hosts.") % {"email": settings.CONTACT_EMAIL}
 

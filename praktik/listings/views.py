@@ -19,9 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from praktik import clock
 from praktik.dates import week_label
 from praktik.history.door import Stale
+from praktik.links import address
 from praktik.listings import rules, search
 from praktik.listings.forms import CopyForm, ListingForm, SearchForm
-from praktik.listings.models import Listing
+from praktik.listings.models import Listing, ListingComment
 from praktik.listings.services import (
     MANY,
     Incomplete,
@@ -72,11 +73,29 @@ def listing_page(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     context = {
         "listing": listing,
+        "parts": _parts(listing),
         "preview": listing.state != State.PUBLISHED,
+        "apply_url": address("application_start", listing.round.slug),
         "takes_applications": listing.round.takes_applications(now),
         "deadline": listing.round.at(MilestoneKind.CLOSES),
     }
     return render(request, "listings/page.html", context)
+
+
+def _parts(listing: Listing) -> list[tuple[str, str, str]]:
+    """(heading, text, language of the text) of everything that the host wrote; what is empty is left out."""
+    about = listing.organisation.about
+    english = about == listing.organisation.about_en and about != listing.organisation.about_da
+    texts = [
+        (_("What the days are about"), listing.task, listing.language),
+        (_("What we offer"), listing.offers, listing.language),
+        (_("What we hope to learn"), listing.hopes, listing.language),
+        (_("Good to know"), listing.practical, listing.language),
+        (_("What the company does"), listing.about, listing.language),
+    ]
+    if about != listing.about:
+        texts.append((_("About %(name)s") % {"name": listing.organisation.name}, about, "en" if english else "da"))
+    return [(heading, text, language) for heading, text, language in texts if text.strip()]
 
 
 @signed_in
@@ -117,6 +136,7 @@ def _row(listing: Listing, user: Any, rounds: list[Round], now: Any) -> dict[str
     others = [round_ for round_ in rounds if round_.pk != listing.round_id]
     return {
         "listing": listing,
+        "deadline": listing.round.at(MilestoneKind.LISTINGS_CLOSE),
         "editable": listing.state in EDITABLE and listing.round.takes_listings(now),
         "moves": [(name, MOVES[name]) for name in may if name != "submit"],
         "copies": others if listing.state not in EDITABLE else [],
@@ -171,12 +191,14 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     if listing.state not in EDITABLE:
         return redirect("listing_page", listing.pk)
+    comments = list(listing.comments.filter(resolved=False))
     form = ListingForm(
         request.POST or None,
         instance=Listing.objects.get(pk=pk),
         organisation=listing.organisation,
         round_=listing.round,
         today=timezone.localdate(now),
+        comments=comments,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -204,7 +226,7 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": listing.organisation,
         "round": listing.round,
         "missing": [(f"id_{name}", label(name)) for name in rules.missing(listing)],
-        "comments": _comments(listing),
+        "comments": _comments(comments),
     } | _about_round(listing.round, now)
     return render(request, "listings/edit.html", context)
 
@@ -217,11 +239,11 @@ def _about_round(round_: Round, now: Any) -> dict[str, Any]:
     }
 
 
-def _comments(listing: Listing) -> list[tuple[str, str, str]]:
+def _comments(comments: list[ListingComment]) -> list[tuple[str, str, str]]:
     """(anchor, name of the field, text) of what the desk asks to have changed and the host has not sent in since."""
     return [
         (f"id_{comment.field}" if comment.field else "", label(comment.field) if comment.field else "", comment.text)
-        for comment in listing.comments.filter(resolved=False)
+        for comment in comments
     ]
 
 

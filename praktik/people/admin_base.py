@@ -38,3 +38,23 @@ class DeskAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class DeskInline(admin.TabularInline):
+    """Rows that are edited on another row's page, with that page's rights: who may change the one may change these."""
+
+    extra = 0
+    readable = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        seers = {Role.CONSULTANT, Role.READER} if self.readable else {Role.CONSULTANT}
+        return bool(request.user.staff_roles & seers)  # type: ignore[union-attr]  # DeskSite lets in staff only
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return Role.CONSULTANT in request.user.staff_roles  # type: ignore[union-attr]  # same
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from praktik import clock, registries
 
 
 class DeskSite(admin.AdminSite):
@@ -18,6 +22,13 @@ class DeskSite(admin.AdminSite):
         """Active staff with a second factor set up. Staff without one are sent to set it up (see ``login``)."""
         user = request.user
         return bool(user.is_active and user.is_staff and is_mfa_enabled(user))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The desk's counts above the list of pages, in groups, as the nouns registered them."""
+        groups: dict[str, list[registries.Count]] = {}
+        for count in registries.desk_counts(clock.now()):
+            groups.setdefault(str(count.group), []).append(count)
+        return super().index(request, {**(extra_context or {}), "count_groups": groups})
 
     # Rate limits and the second factor of allauth hold for the admin too.
     login = secure_admin_login(admin.AdminSite.login)

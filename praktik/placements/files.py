@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 
 import icalendar
 from django.conf import settings
-from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from reportlab.lib.enums import TA_CENTER
@@ -68,8 +67,8 @@ def certificate_file(placement: Placement, *, today: dt.date) -> bytes:
     application, organisation = placement.application, placement.listing.organisation
     title = _("Certificate of participation")
     span = _("from %(first)s to %(last)s (%(week)s)") % {
-        "first": formats.date_format(placement.starts_on, "DATE_FORMAT"),
-        "last": formats.date_format(placement.ends_on, "DATE_FORMAT"),
+        "first": dates.day(placement.starts_on),
+        "last": dates.day(placement.ends_on),
         "week": dates.week_label(placement.starts_on),
     }
     days = ngettext("%(count)d working day", "%(count)d working days", placement.days) % {"count": placement.days}
@@ -85,7 +84,7 @@ def certificate_file(placement: Placement, *, today: dt.date) -> bytes:
         ("text", days),
         ("text", placement.listing.title),
         ("small", _("The intern was employed and paid by the home workplace during the placement.")),
-        ("small", _("Issued on %(day)s") % {"day": formats.date_format(today, "DATE_FORMAT")}),
+        ("small", _("Issued on %(day)s") % {"day": dates.day(today)}),
     ]
     story: list[object] = [Spacer(1, 40 * mm)]
     for style, text in lines:

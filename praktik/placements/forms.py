@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from praktik import dates
 from praktik.forms import Form, ModelForm
 from praktik.history.door import Refused
 from praktik.organisations.validators import no_cpr
@@ -65,7 +66,7 @@ class AgreementForm(ModelForm):
         days = rules.working_days(self.instance.starts_on, self.instance.ends_on)
         label = _("Programme, day %(number)s") % {"number": number + 1}
         if number < len(days):
-            return f"{label}: {formats.date_format(days[number], 'l j. F')}"
+            return f"{label}: {formats.date_format(days[number], 'l')} {dates.day(days[number])}"
         return _("%(label)s (only if there is a day more)") % {"label": label}
 
     def clean(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from praktik import clock
+from praktik import clock, dates
 from praktik.history.actors import Role
 from praktik.history.door import Refused, Stale
 from praktik.history.models import Transition
@@ -104,16 +104,20 @@ def _contacts(placement: Placement) -> list[dict[str, str]]:
 
 
 def _facts(placement: Placement) -> list[dict[str, str]]:
-    first, last = (formats.date_format(day, "l j. F Y") for day in (placement.starts_on, placement.ends_on))
     return [
         {"label": _("Intern"), "value": str(placement.application.applicant)},
         {"label": _("Workplace"), "value": str(placement.application.workplace or "")},
         {"label": _("Host"), "value": str(placement.listing.organisation)},
         {"label": _("Listing"), "value": placement.listing.title},
-        {"label": _("First day"), "value": first},
-        {"label": _("Last day"), "value": last},
+        {"label": _("First day"), "value": _weekday(placement.starts_on)},
+        {"label": _("Last day"), "value": _weekday(placement.ends_on)},
         {"label": _("Working days"), "value": str(placement.days)},
     ]
+
+
+def _weekday(day: dt.date) -> str:
+    """“mandag 13. september 2027”, “Monday 13 September 2027”."""
+    return f"{formats.date_format(day, 'l')} {dates.day(day)}"
 
 
 # --- the agreement --------------------------------------------------------------------------------------------------
@@ -182,14 +186,12 @@ def agreement_rows(agreement: Agreement) -> list[dict[str, str]]:
     """An agreement as label and text, the programme day by day."""
     days = rules.working_days(agreement.starts_on, agreement.ends_on)
     programme = "\n\n".join(
-        f"{formats.date_format(day, 'l j. F')}\n{text}"
-        for day, text in zip(days, agreement.programme, strict=False)
-        if text
+        f"{_weekday(day)}\n{text}" for day, text in zip(days, agreement.programme, strict=False) if text
     )
     rows = [
         {
             "label": _("Days"),
-            "value": " – ".join(formats.date_format(day, "j. F Y") for day in (agreement.starts_on, agreement.ends_on)),
+            "value": f"{dates.day(agreement.starts_on)} – {dates.day(agreement.ends_on)}",
         }
     ]
     for name in TEXTS:

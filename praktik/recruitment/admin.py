@@ -1,1 +1,305 @@
-"""The desk's pages of this noun."""
+"""The board: one card per company that was wished for, its page with the wishes behind it, and the invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from praktik import clock
+from praktik.applications.models import Wish
+from praktik.applications.states import COUNTED
+from praktik.dates import moment
+from praktik.forms import DateInput
+from praktik.history.models import Transition
+from praktik.history.services import read_log
+from praktik.mail.rendering import render as mail_render
+from praktik.people.admin_moves import Move, MoveForm, MovesAdmin, WhyForm
+from praktik.people.models import User
+from praktik.recruitment import services
+from praktik.recruitment.models import Invitation, Lead
+from praktik.recruitment.services.invitations import LASTS, is_protected, mail_context
+from praktik.recruitment.states import OPEN, State
+from praktik.rounds.models import Round
+
+
+class NoteForm(MoveForm):
+    text = forms.CharField(
+        label=gettext_lazy("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class PlanForm(MoveForm):
+    owner = forms.ModelChoiceField(
+        User.objects.filter(is_staff=True, is_active=True), label=gettext_lazy("Owner"), required=False
+    )
+    next_step = forms.CharField(label=gettext_lazy("Next step"), max_length=200, required=False)
+    next_step_on = forms.DateField(label=gettext_lazy("On"), required=False, widget=DateInput())
+    handover = forms.CharField(
+        label=gettext_lazy("Handover note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("What whoever takes over must know."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(self.rows[0], name) for name in self.fields}
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Contact person"), max_length=120)
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=[("da", gettext_lazy("Danish")), ("en", gettext_lazy("English"))]
+    )
+    asked_for = forms.BooleanField(label=gettext_lazy("The company has asked for the mail itself"))
+
+    def __init__(self, *args: Any, protected: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not protected:
+            del self.fields["asked_for"]
+
+
+class Deed(Move):
+    """Something that is done with a lead without moving it: always possible."""
+
+    def legal(self, actor: Any, row: Any) -> bool:
+        return True
+
+
+def _plan(lead: Lead, *, by: Any, now: Any, **data: Any) -> None:
+    services.lead_plan(lead, by=by, **data)
+
+
+def _wishers(lead: Lead) -> Iterator[str]:
+    yield _("Those who wish for the company hear nothing before it has a published listing.")
+
+
+def _logs(lead: Lead) -> Iterator[str]:
+    yield _("The note stays in the log, with your name and the time.")
+
+
+def _plans(lead: Lead) -> Iterator[str]:
+    yield _("Shown on the card; what is due is counted on the desk's front page.")
+
+
+MOVES = (
+    Deed("note", gettext_lazy("Add a note"), "", services.lead_note, _logs, NoteForm),
+    Deed("plan", gettext_lazy("Owner and next step"), "", _plan, _plans, PlanForm),
+    Move("contact", gettext_lazy("Contacted"), State.CONTACTED, services.lead_contact, _wishers),
+    Move("dialogue", gettext_lazy("In dialogue"), State.IN_DIALOGUE, services.lead_dialogue, _wishers),
+    Move("commit", gettext_lazy("Committed"), State.COMMITTED, services.lead_commit, _wishers),
+    Move("decline", gettext_lazy("Declined"), State.DECLINED, services.lead_decline, _wishers, WhyForm),
+    Move("park", gettext_lazy("Park"), State.PARKED, services.lead_park, _wishers, WhyForm),
+)
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = gettext_lazy("next step")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("due today or before")), ("none", _("none is written"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Lead]) -> QuerySet[Lead]:
+        if self.value() == "yes":
+            return queryset.filter(state__in=OPEN, next_step_on__lte=timezone.localdate(clock.now()))
+        if self.value() == "none":
+            return queryset.filter(state__in=OPEN, next_step="")
+        return queryset
+
+
+@admin.register(Lead)
+class LeadAdmin(MovesAdmin):
+    """The table view of the board, and a lead's page."""
+
+    moves = MOVES
+    change_form_template = "admin/recruitment/lead.html"
+    change_list_template = "admin/recruitment/leads.html"
+    list_display = ("name", "cvr", "round", "state", "wished", "owner", "next_step", "next_step_on")
+    list_filter = (DueFilter, "state", "round", ("owner", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("name", "cvr")
+    list_select_related = ("round", "owner")
+    ordering = ("-round", "name", "pk")
+    fields = (
+        "name", "cvr", "here", "round", "state", "wished", "owner", "next_step", "next_step_on", "handover", "wish_list",
+        "log", "invitation_list",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("board/", self.admin_site.admin_view(self.board_view), name="recruitment_board"),
+            path("<int:pk>/invite/", self.admin_site.admin_view(self.invite_view), name="recruitment_invite"),
+        ]
+        return own + super().get_urls()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
+        return super().get_queryset(request).visible_to(request.user).with_demand()  # type: ignore[attr-defined]  # our queryset
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The wishes behind a lead are people's own words: each look is noted."""
+        row = self.get_object(request, object_id)
+        more: dict[str, Any] = {"show_save": False, "show_save_and_continue": False}
+        if row is not None and self.has_view_permission(request, row):
+            for wish in _counted(row):
+                read_log(request.user, wish.application.applicant_id, "lead", row, now=clock.now())
+            more["protected"] = is_protected(row)
+            if row.state in OPEN:
+                more["invite"] = reverse("admin:recruitment_invite", args=[row.pk])
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
+
+    def board_view(self, request: HttpRequest) -> HttpResponse:
+        """One column per state, one card per company."""
+        if not self.has_view_permission(request):
+            raise Http404
+        rounds = list(Round.objects.filter(leads__isnull=False).distinct().order_by("-pk"))
+        round_ = next((one for one in rounds if one.slug == request.GET.get("round")), rounds[0] if rounds else None)
+        counted = Wish.objects.filter(application__state__in=COUNTED).prefetch_related("themes")
+        leads = self.get_queryset(request).filter(round=round_).select_related("owner", "organisation__parent")
+        cards: dict[str, list[Lead]] = {state: [] for state in State}
+        for lead in leads.prefetch_related(Prefetch("wishes", counted)).order_by("-demand", "name"):
+            cards[lead.state].append(lead)
+        today = timezone.localdate(clock.now())
+        columns = [
+            {"label": State(state).label, "cards": [_card(lead, today) for lead in rows]}
+            for state, rows in cards.items()
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Recruitment board"),
+            "opts": self.opts,
+            "rounds": rounds,
+            "round": round_,
+            "columns": columns,
+        }
+        return render(request, "admin/recruitment/board.html", context)
+
+    def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Whom to write to, then the mail as it will be, then the button that sends it."""
+        lead = self.get_queryset(request).select_related("round", "organisation__parent").filter(pk=pk).first()
+        if lead is None or not self.has_change_permission(request, lead):
+            raise Http404
+        protected = is_protected(lead)
+        form = InviteForm(request.POST if request.method == "POST" else None, protected=protected)
+        preview = None
+        if form.is_valid():
+            data = form.cleaned_data
+            if "send" in request.POST:
+                services.lead_invite(lead, by=request.user, now=clock.now(), **data)  # type: ignore[arg-type]  # staff
+                messages.success(request, _("The invitation goes to %(email)s.") % {"email": data["email"]})
+                return redirect("admin:praktik_lead_change", pk)
+            preview = _preview(lead, data)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Invite %(company)s") % {"company": lead},
+            "opts": self.opts,
+            "lead": lead,
+            "form": form,
+            "preview": preview,
+            "protected": protected,
+            "unknown": lead.organisation is None,
+            "back": reverse("admin:praktik_lead_change", args=[pk]),
+        }
+        return render(request, "admin/recruitment/invite.html", context)
+
+    @admin.display(description=gettext_lazy("Wishes"), ordering="demand")
+    def wished(self, row: Any) -> int:
+        return row.demand
+
+    @admin.display(description=gettext_lazy("In Praktik"))
+    def here(self, row: Lead) -> str | SafeString:
+        if row.organisation is None:
+            return _("Not yet")
+        url = reverse("admin:praktik_organisation_change", args=[row.organisation_id])
+        return format_html('<a href="{}">{}</a>', url, row.organisation)
+
+    @admin.display(description=gettext_lazy("The wishes behind it"))
+    def wish_list(self, row: Lead) -> SafeString:
+        """Purpose and goals, which help to ask the company; no contact details."""
+        return format_html_join(
+            "",
+            "<div class='lead-wish'><p><strong>{}</strong></p><p>{}</p><ul>{}</ul><p>{}</p></div>",
+            (
+                (
+                    _("Wish number %(rank)d, %(workplace)s")
+                    % {"rank": wish.rank, "workplace": wish.application.workplace},
+                    wish.application.purpose,
+                    format_html_join("", "<li>{}</li>", ((goal.text,) for goal in wish.application.goals.all())),
+                    wish.why,
+                )
+                for wish in _counted(row)
+            ),
+        )
+
+    @admin.display(description=gettext_lazy("Log"))
+    def log(self, row: Lead) -> SafeString:
+        """Notes and moves together, oldest first."""
+        moves = Transition.objects.of(row).select_related("actor")
+        lines = [(note.at, str(note.by or ""), note.text) for note in row.notes.select_related("by")]
+        for move in moves:
+            state = State(move.to_state).label
+            who = str(move.actor or move.get_role_display())
+            lines.append((move.at, who, f"{state}: {move.why}" if move.why else str(state)))
+        lines.sort(key=lambda one: one[0])
+        return format_html_join("", "<p>{}, {}: {}</p>", ((moment(at), who, text) for at, who, text in lines))
+
+    @admin.display(description=gettext_lazy("Invitations"))
+    def invitation_list(self, row: Lead) -> SafeString:
+        return format_html_join(
+            "",
+            "<p>{}</p>",
+            ((_invitation_words(invitation),) for invitation in row.invitations.select_related("accepted_by")),
+        )
+
+
+def _counted(lead: Lead) -> list[Wish]:
+    wishes = lead.wishes.filter(application__state__in=COUNTED).order_by("rank", "pk")
+    return list(wishes.select_related("application__workplace").prefetch_related("application__goals"))
+
+
+def _card(lead: Any, today: Any) -> dict[str, Any]:
+    """``lead`` comes with its counted wishes and their themes."""
+    themes = {theme.pk: theme.name for wish in lead.wishes.all() for theme in wish.themes.all()}
+    return {
+        "lead": lead,
+        "url": reverse("admin:praktik_lead_change", args=[lead.pk]),
+        "demand": lead.demand,
+        "themes": ", ".join(themes.values()),
+        "late": lead.state in OPEN and lead.next_step_on is not None and lead.next_step_on <= today,
+        "protected": is_protected(lead),
+    }
+
+
+def _preview(lead: Lead, data: dict[str, Any]) -> dict[str, str]:
+    """The mail as it will be; its link is made only when it is sent."""
+    invitation = Invitation(lead=lead, name=data["name"], email=data["email"], expires_at=clock.now() + LASTS)
+    context = {**mail_context(lead, invitation), "about": invitation, "url": "https://…"}
+    rendered = mail_render("host_invitation", language=data["language"], context=context)
+    return {"subject": rendered[0], "text": rendered[1], "to": data["email"]}
+
+
+def _invitation_words(invitation: Invitation) -> str:
+    said = _("%(when)s to %(name)s <%(email)s>") % {
+        "when": moment(invitation.sent_at),
+        "name": invitation.name,
+        "email": invitation.email,
+    }
+    if invitation.accepted_at:
+        accepted = _("accepted %(when)s by %(name)s")
+        said += ", " + accepted % {"when": moment(invitation.accepted_at), "name": invitation.accepted_by}
+    return said

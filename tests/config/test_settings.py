@@ -23,7 +23,9 @@ def names_read(*modules):
 
 def test_env_example_names_what_settings_read():
     example = (ROOT / ".env.example").read_text()
-    assert set(re.findall(r"^#? ?([A-Z_]+)=", example, re.M)) == names_read("base", "dev", "prod")
+    compose = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    named = set(re.findall(r"^#? ?([A-Z_]+)=", example, re.M))
+    assert named == names_read("base", "dev", "prod") | compose
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL"])

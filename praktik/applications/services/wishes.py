@@ -163,7 +163,7 @@ def _add(
     if target in {_target(row) for row in rows} or (listing and any(row.listing_id == listing.pk for row in rows)):
         raise Refused(_("You have this wish already."))
     wish.save()
-    if kind == WishKind.OPEN:
+    if kind != WishKind.LISTING:
         wish.themes.set(themes)
     return wish
 

@@ -143,7 +143,7 @@ def test_after_the_deadline_a_host_is_told_whom_to_write_to_and_the_desk_can_sti
     with override("en"), pytest.raises(TooLate) as late:
         act(host)
     assert str(late.value) == (
-        f"The deadline for listings in “{round_.name_en}” was 6. December 2026 13:00. "
+        f"The deadline for listings in “{round_.name_en}” was 6 December 2026, 13:00. "
         "Write to desk@demo.example: we may still need hosts."
     )
     assert [(x.title, x.state) for x in Listing.objects.all()] == [(listing.title, State.DRAFT)]

@@ -385,7 +385,10 @@ def test_an_address_without_an_account_can_be_reminded(draft, monkeypatch):
 )
 def test_a_rule_that_contradicts_itself_is_refused(fields):
     with pytest.raises(ValueError, match="digest"):
-        Rule(**{"kind": "digest", "rows": Application.objects.all, "counts_from": "x", "offsets": (1,), "until": 9} | fields)
+        Rule(
+            **{"kind": "digest", "rows": Application.objects.all, "counts_from": "x", "offsets": (1,), "until": 9}
+            | fields
+        )
 
 
 @pytest.mark.django_db

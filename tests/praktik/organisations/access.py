@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
-from tests.access import Page
+from praktik.organisations.states import State
+from tests import factories
+from tests.access import HOST, SIGNED_IN, Page, World
 
-PAGES: dict[str, Page] = {}
+
+def asking(world: World) -> tuple[int]:
+    """Somebody asks to act for the host's company."""
+    return (factories.MembershipFactory(organisation=world.company, state=State.REQUESTED).pk,)
+
+
+def own(world: World) -> tuple[int]:
+    """The host's own membership."""
+    return (world.company.memberships.get(user=world.people["host"]).pk,)
+
+
+PAGES: dict[str, Page] = {
+    # POST without a company that exists.
+    "organisation_join": Page(SIGNED_IN, (302, *(404,) * 8)),
+    "organisation_new": Page(SIGNED_IN, SIGNED_IN),
+    "organisation_edit": Page(
+        HOST, (302, 404, 404, 302, 404, 404, 404, 404, 404), args=lambda world: (world.company.pk,),
+        data={"city": "Vejle"},
+    ),
+    "membership_answer": Page(HOST, (302, 404, 404, 302, 404, 404, 404, 404, 404), args=asking, data={"answer": "yes"}),
+    "membership_leave": Page(None, (302, 404, 404, 302, 404, 404, 404, 404, 404), args=own),
+}  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from praktik.mail.models import Mail
 from praktik.placements import services
-from praktik.placements.states import SignerRole
+from praktik.placements.states import SignerRole, State
 from tests import factories
 
 TEXT = "Vi har aftalt det."
@@ -63,9 +63,9 @@ class Case:
     def signature(self, role):
         return self.agreement.signatures.get(role=role)
 
-    def secret(self):
-        """The secret in the newest mail to the manager."""
-        text = Mail.objects.filter(kind="manager_signature").latest("pk").text
+    def secret(self, kind="manager_signature"):
+        """The secret in the newest mail of ``kind``."""
+        text = Mail.objects.filter(kind=kind).latest("pk").text
         return re.search(r"https?://\S+/([\w-]{43})/", text).group(1)
 
     def sign(self, *roles, now=None):
@@ -80,7 +80,7 @@ class Case:
         return self
 
     def agreed(self):
-        return self.sending().sign()
+        return self if self.placement.state == State.AGREED else self.sending().sign()
 
     def under_way(self):
         self.agreed()

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from tests.access import Page
+import datetime as dt
 
-PAGES: dict[str, Page] = {}
+from praktik import clock
+from praktik.links import new_secret
+from praktik.recruitment.models import Invitation, Lead
+from tests import factories
+from tests.access import EVERYBODY, Page, World
+
+
+def _link(world: World):
+    """An invitation's secret, to a company that is here already: whoever holds it may look, and accept when logged in."""
+    company = factories.CompanyFactory()
+    lead = Lead.objects.create(round=world.round, name=company.name, normalised=company.normalised_name,
+                               cvr=company.cvr, organisation=company)  # fmt: skip
+    secret, token_hash = new_secret()
+    now = clock.now()
+    Invitation.objects.create(
+        lead=lead, email="bo@demo.example", token_hash=token_hash, sent_at=now, expires_at=now + dt.timedelta(days=7)
+    )
+    return (secret,)
+
+
+PAGES: dict[str, Page] = {"invitation": Page(EVERYBODY, post=(302,) * 9, args=_link)}

@@ -148,8 +148,9 @@ def test_the_board_is_the_consultants(consultant):
     assert Lead.objects.visible_to(factories.UserFactory(roles={"reader"})).count() == 0
 
 
-def test_moves_on_the_board(round_, consultant, now):
+def test_moves_on_the_board(round_, consultant):
     wish_for("Alfa", CVR, round_)
+    now = clock.now()
     lead = Lead.objects.get()
     with pytest.raises(NotYours):
         lead_contact(lead, by=factories.UserFactory(), now=now)
