@@ -12,7 +12,7 @@ run: setup ## Start everything on this machine (PORT=8000)
 
 setup: var/setup.done ## Install what is locked, compile the translations
 var/setup.done: requirements.lock package-lock.json locale/da/LC_MESSAGES/django.po config/frontend.py
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(PYTHON) -m venv --clear .venv
 	@test -x $(BIN)/uv || $(BIN)/pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-progress --silent
@@ -37,10 +37,23 @@ check: setup ## Style, imports, types, templates, migrations, translations, prod
 	@$(BIN)/python -m config.messages check
 	@$(BIN)/python -m config.deploycheck
 
-audit: test check ## Everything that is too long for `make test`
+audit: check test ## Also what is too long for each landing: processes killed, first starts cut off, the restore drill
+	@$(BIN)/python -m pytest -m audit -p no:randomly
 
-bench: setup ## Benchmarks
-	@ls bench/*.py 2>/dev/null | xargs -r -n1 $(BIN)/python
+bench: setup ## Benchmarks, each a table
+	@for file in bench/*.py; do if test -f $$file; then echo "== $$file"; $(BIN)/python $$file || exit 1; fi; done
+
+demo: setup ## Fill a running `make run` with a stage of the programme (STAGE=…)
+	@DJANGO_SETTINGS_MODULE=config.settings.dev $(BIN)/python manage.py demo $(if $(STAGE),--stage $(STAGE))
+
+docs: setup ## Print the pages of docs/ that come out of the code
+	@$(BIN)/python -m config.docs write
+
+backup: setup ## Write the database to FILE (default: var/backups/<time>.dump)
+	@$(BIN)/python -m config.backup backup $(FILE)
+
+restore: setup ## Replace the database by FILE; nothing else may be connected
+	@$(BIN)/python -m config.backup restore $(FILE)
 
 messages: setup ## Take the texts out of code and templates into locale/
 	@$(BIN)/python -m config.messages extract

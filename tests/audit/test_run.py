@@ -71,19 +71,18 @@ def test_start_kill_everything_at_once_start_again_stop(place):
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize("kind", CHILDREN)
-def test_one_process_killed_is_back_at_work(place, kind):
+def test_whichever_process_is_killed_is_back_at_work(place):
+    """Within 15 s, without a hand; what was queued meanwhile goes out."""
     place.start()
-    place.queue_mails(1, "first")
-    until(lambda: sent(place, 1), 30, place.text)
-    victim = place.pids(kind)[0]
-    os.kill(victim, signal.SIGKILL)
-    place_is_back = until(lambda: place.pids(kind) and victim not in all_pids() and place.ready(), 15, place.text)
-    place.queue_mails(10, "after")
-    took = until(lambda: sent(place, 11), 20, place.text)
-    print(f"{kind}: process back after {place_is_back:.1f} s, mails sent after {took:.1f} s more")
-    assert "again" in place.text()
-    assert place.main.poll() is None
+    for number, kind in enumerate(CHILDREN, start=1):
+        victim = place.pids(kind)[0]
+        os.kill(victim, signal.SIGKILL)
+        back = until(lambda: place.pids(kind) and victim not in all_pids() and place.ready(), 15, place.text)  # noqa: B023 -- waited for here
+        place.queue_mails(10, kind)
+        took = until(lambda: sent(place, 10 * number), 30, place.text)  # noqa: B023 -- same
+        print(f"{kind}: back after {back:.1f} s, mails sent {took:.1f} s after they were queued")
+        assert place.main.poll() is None
+    assert place.text().count("again.") == len(CHILDREN)
     place.stop()
     assert place.everything() == []
 
@@ -104,21 +103,21 @@ def test_a_child_of_a_process_killed(place, kind):
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize("kind", CHILDREN)
-def test_everything_and_one_child_killed_together(place, kind):
-    """The run itself dies with one of its processes; also where its sweeper dies with it."""
-    place.start()
-    place.queue_mails(10, "before")
-    sweeper = [pid for pid in all_pids() if parent_of(pid) == place.main.pid and "config.run" in command_of(pid)]
-    assert len(sweeper) == 1
-    for pid in [place.main.pid, *sweeper, place.pids(kind)[0]]:
-        os.kill(pid, signal.SIGKILL)
-    place.main.wait()
-    place.start()
-    assert "left behind" in place.text()
-    until(lambda: sent(place, 10), 90, place.text)
-    place.stop()
-    assert [command_of(pid) for pid in place.everything()] == []
+def test_everything_and_one_process_killed_together(place):
+    """The run dies with its sweeper and one of its processes: the next one clears up and loses nothing."""
+    for number, kind in enumerate(CHILDREN, start=1):
+        place.start()
+        place.queue_mails(10, kind)
+        sweeper = [pid for pid in all_pids() if parent_of(pid) == place.main.pid and "config.run" in command_of(pid)]
+        assert len(sweeper) == 1
+        for pid in [place.main.pid, *sweeper, place.pids(kind)[0]]:
+            os.kill(pid, signal.SIGKILL)
+        place.main.wait()
+        place.start()
+        assert place.text().count("left behind") == number
+        until(lambda: sent(place, 10 * number), 90, place.text)  # noqa: B023 -- waited for here
+        place.stop()
+        assert [command_of(pid) for pid in place.everything()] == []
 
 
 @pytest.mark.audit
@@ -127,7 +126,7 @@ def test_a_process_that_cannot_be_kept_running_stops_everything_with_a_sentence(
     try:
         (folder / "config/wsgi.py").write_text("raise SystemExit('broken on purpose')\n")
         place.main = place.begin()
-        assert place.main.wait(90) == 1
+        assert place.main.wait(300) == 1
         assert "web ended with code" in place.text()
         assert "cannot be kept running: stopping everything" in place.text()
         assert place.everything() == []
@@ -184,7 +183,7 @@ def test_make_killed_ends_the_run(folder):
     try:
         (folder / "Makefile").write_text(f"run:\n\t@exec {sys.executable} -m config.run\n")
         place.main = place.command("make", "run")
-        until(place.ready, 90, place.text)
+        until(place.ready, 300, place.text)
         place.main.kill()
         place.main.wait()
         until(lambda: place.everything() == [], 40, lambda: [command_of(pid) for pid in place.everything()])
