@@ -5,7 +5,8 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from praktik import clock, registries
@@ -23,7 +24,7 @@ class DeskSite(admin.AdminSite):
         user = request.user
         return bool(user.is_active and user.is_staff and is_mfa_enabled(user))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk's counts above the list of pages, in groups, as the nouns registered them."""
         groups: dict[str, list[registries.Count]] = {}
         for count in registries.desk_counts(clock.now()):
