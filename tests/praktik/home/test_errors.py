@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from lxml import html
 
 from config.urls import handler500
@@ -42,6 +43,15 @@ def test_error_page_is_whole_and_in_the_language_of_its_address(client, what, la
     home = {"da": "/", "en": "/en/"}
     assert page.xpath("//main//a/@href") == [home[language]]
     assert page.xpath(f"//header//a[@hreflang='{other}']/@href") == [home[other]]
+
+
+@pytest.mark.parametrize(("path", "language"), [("/x/", "da"), ("/en/x/", "en")])
+def test_error_page_does_not_trust_the_language_that_an_earlier_request_left(rf, path, language):
+    for left in ("da", "en"):
+        with translation.override(left):
+            page = html.fromstring(errors.not_found(rf.get(path), Exception()).content.decode())
+        assert page.xpath("/html/@lang") == [language]
+        assert page.xpath("//h1/text()") == [WORDS["404"][language]]
 
 
 def test_csrf_failure_says_what_to_do(settings):
