@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 
 from praktik import clock, registries
 from praktik.mail.drain import mails_drain
@@ -14,14 +15,24 @@ log = structlog.get_logger(__name__)
 
 @shared_task
 def mail_look() -> int:
-    return mails_drain(now=clock.now())
+    """Send what is due. Where the database is away there is nothing to do but to look again: what was being sent is
+    claimed again when its lease is over."""
+    try:
+        return mails_drain(now=clock.now())
+    except (OperationalError, InterfaceError) as error:
+        log.warning("database_away", error=str(error).strip())
+        return 0
 
 
 @shared_task
 def clock_look() -> dict[str, int]:
     """Every registered look. One that fails is logged and tried again at the next; the others do not wait for it."""
-    now = clock.now()
     done: dict[str, int] = {}
+    try:
+        now = clock.now()
+    except (OperationalError, InterfaceError) as error:
+        log.warning("database_away", error=str(error).strip())
+        return done
     for name, look in registries.looks().items():
         try:
             done[name] = look(now)

@@ -22,7 +22,7 @@ from django.utils import translation
 from praktik import clock, dates
 from praktik.mail import reminders, transport
 from praktik.mail.kinds import KINDS
-from praktik.mail.lease import LEASE, Keeper
+from praktik.mail.lease import AGAIN, LEASE, Keeper
 from praktik.mail.models import Mail, MailBounce, MailOptOut
 from praktik.mail.rendering import Rendered, first_link, render
 from praktik.mail.states import LATE, Form, State
@@ -34,6 +34,12 @@ log = structlog.get_logger(__name__)
 INTERRUPTIONS = 5
 # How long one look drains before it makes room for the next; a worker that is asked to stop waits that long at most.
 TURN = 10.0
+# How long an outcome that cannot be stored is kept trying.
+PATIENCE = 30.0
+
+
+class DatabaseWasAway(Exception):
+    """The outcome is stored, and the turn is over."""
 
 
 def mails_drain(*, now: dt.datetime, limit: int = 10_000) -> int:
@@ -55,6 +61,9 @@ def mails_drain(*, now: dt.datetime, limit: int = 10_000) -> int:
                 keeper.hold(mail.claim)
                 try:
                     error = _deliver(mail, server, now=now)
+                except DatabaseWasAway:
+                    sent += mail.state == State.SENT
+                    break
                 finally:
                     keeper.hold(None)
                 if error is None:
@@ -239,16 +248,25 @@ def _settle(mail: Mail, state: State, *, of: models.QuerySet[Mail] | None = None
 
 
 def _stored(store: Callable[[], None]) -> None:
-    """Run ``store``; where the database was restarted under us, on a new connection, as long as the lease lasts."""
-    for wait in (0.2, 0.5, 1.0, 2.0):
+    """Run ``store``; where the database was restarted under us, again and again on a new connection until it is back.
+
+    The claim stays ours for as long as nobody else takes it, and nobody can while the database is away. Ends the turn
+    after that with DatabaseWasAway: others must have time to renew their leases before somebody claims.
+    """
+    end = time.monotonic() + PATIENCE
+    away = False
+    while True:
         try:
-            return store()
+            store()
+            if away:
+                raise DatabaseWasAway
+            return
         except (OperationalError, InterfaceError):
-            if connection.in_atomic_block:
+            if connection.in_atomic_block or time.monotonic() > end:
                 raise
+            away = True
             connection.close()
-            time.sleep(wait)
-    return store()
+            time.sleep(AGAIN)
 
 
 def _hang_up(server: BaseEmailBackend) -> None:

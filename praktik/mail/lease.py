@@ -8,7 +8,7 @@ import uuid
 from types import TracebackType
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from praktik import clock
 from praktik.mail.models import Mail
@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 # the start of a worker that is well under 15 s.
 LEASE = dt.timedelta(seconds=9)
 RENEW = 3.0
+AGAIN = 0.1
 
 
 class Keeper:
@@ -49,19 +50,24 @@ class Keeper:
         self._change.set()
 
     def _run(self) -> None:
+        wait: float = RENEW
         try:
             while not self._over:
-                if self._change.wait(RENEW if self._claim else None):
+                if self._change.wait(wait if self._claim else None):
                     self._change.clear()
+                    wait = RENEW
                 elif (claim := self._claim) is not None:
-                    _renew(claim)
+                    # A database that was restarted lets the lease run out; whoever comes back first has the mail.
+                    wait = RENEW if _renew(claim) else AGAIN
         finally:
             connection.close()
 
 
-def _renew(claim: uuid.UUID) -> None:
+def _renew(claim: uuid.UUID) -> bool:
     try:
         Mail.objects.filter(claim=claim, state=State.CLAIMED).update(lease_until=clock.real() + LEASE)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         log.warning("mail_lease_not_renewed", claim=str(claim))
         connection.close()
+        return False
+    return True

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -34,8 +35,10 @@ log = structlog.get_logger(__name__)
 
 # Reminders are planned for eight o'clock, the wall clock in Denmark.
 AT = dt.time(8)
-# Moments that passed longer ago than this are not looked for.
-BACK, AHEAD = 400, 400
+# Days off move a moment by less than this many days (Easter and Christmas by four).
+CLOSED = 10
+# How far ahead a calendar of reminders looks.
+AHEAD = 400
 # The key of the lock under which reminders are queued: two looks at once would only wait for each other.
 LOCK = 0x7072616B
 
@@ -160,21 +163,23 @@ _MESSAGE_ID = "'<' || left(encode(sha256(convert_to(key, 'UTF8')), 'hex'), 40) |
 _COLUMNS = "key, about_id, user_id, recipient, language, days, day, planned_at"
 
 
-def _moments(rule: Rule, rows: models.QuerySet[Any], now: dt.datetime) -> tuple[str, list[Any]]:
+def _moments(rule: Rule, rows: models.QuerySet[Any], now: dt.datetime, ahead: int = CLOSED) -> tuple[str, list[Any]]:
     """The common part of the SQL and its parameters. Raises EmptyResultSet where Django knows there are none."""
     needed, parameters = rows.values_list(
         "pk", "reminder_user", "reminder_to", "reminder_language", "reminder_day", "reminder_since"
     ).query.sql_with_params()
-    calendar = _calendar(timezone.localdate(now))
-    offsets = list(rule.offsets)
+    today = timezone.localdate(now)
+    first = today - dt.timedelta(days=rule.until - min(rule.offsets) + 2)  # in_need has nothing before it
+    calendar = _calendar(first, today + dt.timedelta(days=ahead))
     label = rows.model._meta.label_lower
     sql = _MOMENTS.replace("{needed}", needed)
-    return sql, [*calendar, *parameters, AT, settings.TIME_ZONE, offsets, f"{rule.kind}:{label}"]
+    return sql, [*calendar, *parameters, AT, settings.TIME_ZONE, list(rule.offsets), f"{rule.kind}:{label}"]
 
 
-def _calendar(today: dt.date) -> tuple[list[dt.date], list[dt.date], list[dt.date]]:
-    """Days around ``today``, with the working day on or before and on or after each."""
-    days = [today + dt.timedelta(days=n) for n in range(-BACK, AHEAD)]
+@lru_cache(maxsize=64)
+def _calendar(first: dt.date, last: dt.date) -> tuple[list[dt.date], list[dt.date], list[dt.date]]:
+    """Every day from ``first`` to ``last``, with the working day on or before and on or after each."""
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
     return days, [dates.working_day_by(day) for day in days], [dates.working_day_from(day) for day in days]
 
 
@@ -298,7 +303,7 @@ def calendar_for(scope: models.Model, now: dt.datetime) -> Iterator[tuple[Rule, 
         if not isinstance(scope, field):
             continue
         try:
-            sql, parameters = _moments(rule, rows.filter(Q(**{rule.scope: scope.pk})), now)
+            sql, parameters = _moments(rule, rows.filter(Q(**{rule.scope: scope.pk})), now, AHEAD)
         except EmptyResultSet:
             continue
         with connection.cursor() as cursor:

@@ -18,6 +18,8 @@ from praktik.mail import texts
 from praktik.mail.kinds import KINDS
 
 _URL = re.compile(r"^https?://\S+$")
+_VARIABLE = re.compile(r"\{\{\s*([\w.]+)[^}]*\}\}")
+_TAG = re.compile(r"\{%[^%]*%\}")
 _BUTTON = '<p><a class="button" href="{}">{}</a></p>'
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -66,6 +68,14 @@ def dress(subject: str, text: str, *, language: str) -> Rendered:
     looks = {"subject": subject, "body": _html(text), "language": language, "footer": footer}
     html = render_to_string("mail/base.html", looks)
     return Rendered(subject, text, html)
+
+
+def default_text(kind: str, language: str) -> tuple[str, str]:
+    """(subject, text) of the file, with {placeholders} in place of template code: where an own text starts from."""
+    source = get_template(f"mail/{kind}.{language}.txt").template.source  # type: ignore[attr-defined]  # Django's own
+    source = _TAG.sub("", _VARIABLE.sub(lambda match: "{" + match[1].removeprefix("user.") + "}", source))
+    subject, _newline, text = source.strip().partition("\n")
+    return subject.strip(), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def first_link(text: str) -> str:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from praktik import clock
 from praktik.history.actors import Actor
 from praktik.history.door import IllegalMove, Refused
-from praktik.mail import texts
+from praktik.mail import reminders, texts
 from praktik.mail.drain import bounce_note, mail_claim, mails_drain
 from praktik.mail.kinds import KINDS
 from praktik.mail.models import Mail, MailBounce, MailOptOut, MailText
@@ -250,17 +250,30 @@ def mail_text_delete(own: MailText, *, by: Actor, now: dt.datetime) -> None:
     own.delete()
 
 
-def mail_text_preview(kind: str, *, language: str, subject: str, text: str) -> Rendered:
-    """How an own text would look. The values differ from mail to mail, so a placeholder shows its name: [name]."""
+def mail_text_preview(kind: str, *, language: str, subject: str, text: str, now: dt.datetime) -> Rendered:
+    """How an own text would look: with the values of a real row where a reminder has one, otherwise with the
+    placeholders' names, [name]."""
     values: dict[str, object] = {name: f"[{name}]" for name in texts.allowed(kind)}
-    values |= {"site_url": settings.SITE_URL, "contact_email": settings.CONTACT_EMAIL}
     with translation.override(language):
+        values |= _real_values(kind, language, now)
+        values |= {"site_url": settings.SITE_URL, "contact_email": settings.CONTACT_EMAIL}
         return dress(texts.filled(subject, values), texts.filled(text, values), language=language)
+
+
+def _real_values(kind: str, language: str, now: dt.datetime) -> dict[str, object]:
+    rule = reminders.RULES.get(kind)
+    row = reminders.in_need(rule, now).first() if rule is not None else None
+    if rule is None or row is None:
+        return {}
+    due = reminders.Due("", row.pk, None, "", language, rule.offsets[-1], row.reminder_day, now)
+    return rule.context(row, due)
 
 
 def mail_text_send_to_me(own: MailText, *, by: Person, now: dt.datetime) -> bool:
     """Queue the own text as it would look, to the consultant. Once for each version of the text."""
-    subject, text, html = mail_text_preview(own.kind, language=own.language, subject=own.subject, text=own.text)
+    subject, text, html = mail_text_preview(
+        own.kind, language=own.language, subject=own.subject, text=own.text, now=now
+    )
     key = f"text:{own.pk}:{own.changed_at.isoformat()}:{by.pk}"
     mail = Mail(
         key=key, kind="text_trial", form=Form.WRITTEN, to=by.email, user_id=by.pk, subject_of=own,

@@ -5,30 +5,48 @@ A text names its placeholders in braces: ``{name}``. Anything else in braces is 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from praktik.mail.kinds import COMMON, KINDS
 from praktik.mail.models import MailText
 
-Scope = Callable[[models.Model], models.Model | None]
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``model``: what own texts can be only for (a round). ``of(about)`` finds the row whose texts hold for a mail
+    about ``about``, or None."""
+
+    model: type[models.Model]
+    of: Callable[[models.Model], models.Model | None]
+
+
 _scopes: list[Scope] = []
 
 
 def register_scope(scope: Scope) -> None:
-    """``scope(about)`` finds the row (a round) whose own texts hold for a mail about ``about``, or None."""
     _scopes.append(scope)
 
 
+def scopes() -> tuple[Scope, ...]:
+    return tuple(_scopes)
+
+
 def scope_of(about: models.Model | None) -> models.Model | None:
+    """The row whose own texts hold for a mail about ``about``."""
     if about is None:
         return None
-    return next((found for scope in _scopes if (found := scope(about)) is not None), None)
+    return next((found for scope in _scopes if (found := scope.of(about)) is not None), None)
 
 
 def allowed(kind: str) -> tuple[str, ...]:
@@ -53,5 +71,14 @@ def own_text(kind: str, language: str, about: models.Model | None) -> MailText |
 
 
 def filled(text: str, values: dict[str, object]) -> str:
-    """``text`` with its placeholders replaced; a name without a value is left out."""
-    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "")), text)
+    """``text`` with its placeholders replaced, dates as they are written in the active language; a name without a
+    value is left out."""
+    return _PLACEHOLDER.sub(lambda match: _written(values.get(match[1], "")), text)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return date_format(timezone.localtime(value), "j. F Y H:i")
+    if isinstance(value, dt.date):
+        return date_format(value, "j. F Y")
+    return str(value)

@@ -22,7 +22,12 @@ def _without_a_step(now: dt.datetime) -> QuerySet[Lead]:
 
 
 def _context(lead: Lead, due: Due) -> dict[str, object]:
-    return {"lead": lead.name, "step": lead.next_step, "link": absolute("admin:index", language=due.language)}
+    return {
+        "lead": lead.name,
+        "step": lead.next_step,
+        "day": due.day,
+        "link": absolute("admin:index", language=due.language),
+    }
 
 
 kinds.register(
@@ -33,7 +38,7 @@ kinds.register(
         why="A company that has been promised a call gets one",
         stops="The next step gets another day, or the lead is committed or has declined",
         shows="The company's name and the next step",
-        placeholders=("lead", "step", "link"),
+        placeholders=("lead", "step", "day", "link"),
         unsubscribe=True,
     ),
     kinds.Kind(

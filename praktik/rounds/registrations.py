@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from praktik.registries import Count, register_counts, register_look
-from praktik.rounds import privacy, receivers  # noqa: F401 -- registers on import
+from praktik.rounds import mail_texts, privacy, receivers  # noqa: F401 -- registers on import
 from praktik.rounds.models import Round
 from praktik.rounds.services import rounds_look
 from praktik.rounds.states import MilestoneKind, State
