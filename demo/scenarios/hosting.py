@@ -23,14 +23,21 @@ from praktik.rounds.states import Kind, MilestoneKind
 
 PUBLIC_SECTORS = ["state", "region", "municipality", "other_public"]
 _DAY = dt.timedelta(days=1)
+_SEASONS = (
+    ("Vinterpraktik", "Winter internship"),
+    ("Forårspraktik", "Spring internship"),
+    ("Sommerpraktik", "Summer internship"),
+    ("Efterårspraktik", "Autumn internship"),
+)
 
 
 def fixed_week_begins(cast: Cast, dates: Calendar, *, now: dt.datetime, **fields: Any) -> Round:
     """A fixed-week round, made by the desk; the clock opens it."""
     year, week, _weekday = dates.week.isocalendar()
+    season_da, season_en = _SEASONS[dates.week.month % 12 // 3]
     return round_create(
-        name_da=f"Innovationspraktik, uge {week} {year}",
-        name_en=f"Innovation internship, week {week} {year}",
+        name_da=f"{season_da} {year}",
+        name_en=f"{season_en} {year}",
         slug=f"uge-{week}-{year}",
         kind=Kind.FIXED_WEEK,
         applicant_sectors=PUBLIC_SECTORS,

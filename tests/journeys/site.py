@@ -198,25 +198,38 @@ class Walker:
     def go(self, address: str) -> None:
         self.page.goto(address if address.startswith("http") else f"{self.site.url}{address}")
 
-    def look(self, title: str) -> None:
-        """Hold the page as it stands to what every page must be, at both widths, and keep a picture of each."""
+    def look(self, title: str, *, ours: bool = True) -> None:
+        """Hold the page as it stands to what every page must be, at both widths, and keep a picture of each.
+
+        ``ours`` false: one of Django's own forms in the admin, held to the console alone.
+        """
         self.number += 1
         SCREENS.mkdir(parents=True, exist_ok=True)
         found = []
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{width}: {what}" for what in [*violations(self.page), *unresolved(self.page)]]
-            if too_wide(self.page):
-                found.append(f"{width}: scrolls sideways")
+            if ours:
+                found += [f"{width}: {what}" for what in [*violations(self.page), *unresolved(self.page)]]
+                found += [f"{width}: scrolls sideways"] if too_wide(self.page) else []
             path = SCREENS / f"{self.name}-{self.number:02d}-{title}-{width}.png"
             self.page.screenshot(path=path, full_page=True)
-        assert found == [], f"{self.page.url} ({title}): {found}"
+        assert found == [], f"{self.page.url} ({title}): {found[:12]}"
         assert self.problems == []
 
     def says(self, text: str) -> None:
         """``text`` is to be read on the page."""
         whole = self.page.locator("main").inner_text()
         assert text in whole, f"“{text}” is not on {self.page.url}:\n{whole}"
+
+    def until(self, address: str, text: str, seconds: float = 45) -> None:
+        """Load a page until ``text`` stands on it: what workers do is not there at once."""
+        end = time.monotonic() + seconds
+        while True:
+            self.go(address)
+            if text in self.page.locator("main, #content").first.inner_text():
+                return
+            assert time.monotonic() < end, f"“{text}” is not on {address} after {seconds} s"
+            time.sleep(0.5)
 
     def fill(self, **fields: str) -> None:
         for name, value in fields.items():
