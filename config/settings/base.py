@@ -7,9 +7,11 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+
+# Everything that a run leaves behind. Another folder is another copy, with its own servers, data and log-ins.
+VAR_DIR = Path(env("PRAKTIK_VAR", default=str(BASE_DIR / "var"))).resolve()
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
@@ -174,9 +176,9 @@ TIME_ZONE = "Europe/Copenhagen"
 
 # --- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "var" / "staticfiles"
 # dkfds/ is what config/frontend.py takes from the npm package.
-STATICFILES_DIRS = [BASE_DIR / "static", ("dkfds", VAR_DIR / "frontend")]
+STATICFILES_DIRS = [BASE_DIR / "static", ("dkfds", BASE_DIR / "var" / "frontend")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,5 +31,6 @@ class DeskSite(admin.AdminSite):
             groups.setdefault(str(count.group), []).append(count)
         return super().index(request, {**(extra_context or {}), "count_groups": groups})
 
-    # Rate limits and the second factor of allauth hold for the admin too.
-    login = secure_admin_login(admin.AdminSite.login)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own log-in: its rate limits and second factor hold for the admin too."""
+        return secure_admin_login(super().login)(request, extra_context)
