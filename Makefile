@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT
 
-.PHONY: help run setup test check audit bench lock messages browser
+.PHONY: help run setup test check audit bench bench-matching lock messages browser
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -39,6 +39,10 @@ audit: test check ## Everything that is too long for `make test`
 
 bench: setup ## Benchmarks
 	@ls bench/*.py 2>/dev/null | xargs -r -n1 $(BIN)/python
+
+bench-matching: setup ## The matching engine beside its rivals, then its incentive audit
+	@$(BIN)/python bench/matching_speed.py
+	@$(BIN)/python bench/matching_incentives.py
 
 messages: setup ## Take the texts out of code and templates into locale/
 	@$(BIN)/python -m config.messages extract
