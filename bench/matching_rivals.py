@@ -1,8 +1,8 @@
 """The rivals of the matching engine, each on an instance from a file; run inside an environment of their own.
 
 `python bench/matching_rivals.py NAME FILE RUNS` prints one line of JSON: {"times": [seconds, …], "answer": …}. It is
-run by `bench/matching_speed.py` with a folder of its own as the current one, because our app has the name of the package
-`matching`. Timed: the rival's own building and solving, from index arrays, without reading the file.
+run by `bench/matching_speed.py` with a folder of its own as the current one, because our app has the name of the
+package `matching`. Timed: the rival's own building and solving, from index arrays, without reading the file.
 """
 # ruff: noqa: PLC0415 -- each rival imports its own package alone, so that one that is missing stops no other
 

@@ -1,7 +1,8 @@
 """The matching engine beside its rivals, in one run: `make bench-matching`.
 
-Each row: ours, the rival, the ratio, the bar, and whether it holds. Medians of wall time, one after the other, pinned to
-one core. The rivals' environment is built under var/bench, with their packages at fixed versions. Exit 1 where a bar is missed or an answer differs. `--quick` leaves out the rows of 50 000.
+Each row: ours, the rival, the ratio, the bar, and whether it holds. Medians of wall time, one after the other, pinned
+to one core. The rivals' environment is built under var/bench, with their packages at fixed versions. Exit 1 where a bar
+is missed or an answer differs. `--quick` leaves out the rows of 50 000 and most of the shuffles.
 """
 
 from __future__ import annotations

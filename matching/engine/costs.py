@@ -130,6 +130,10 @@ class Costs:
             values[k] = digit
         return tuple(values)
 
+    def packed(self, vector: Iterable[int]) -> int:
+        """The packed cost of a vector of levels."""
+        return sum(self.weight[name] * value for name, value in zip(self.names, vector, strict=True))
+
     def of(self, a: int, p: int) -> int:
         """The packed cost of any pair, as if it were locked."""
         return self.plain(a, p, self.index.rank(a, p)) + self.draw(a, p)

@@ -109,7 +109,10 @@ class Seat:
 
 
 class Explainer:
-    """Answers about one result. Making it costs a pass over the problem; each answer is then a short search."""
+    """Answers about one result, which must be right: :func:`matching.engine.verify` tells.
+
+    Making it costs a pass over the problem; each answer is then a short search.
+    """
 
     def __init__(self, problem: Problem, result: Result) -> None:
         self.problem = problem.using(result.profile, result.seed)
@@ -119,9 +122,7 @@ class Explainer:
         self.stable = self.problem.profile == "stable"
         if self.stable:
             self.draw = Lottery(self.problem.seed)
-            self.network = Network.at(Costs(self.problem), self.place_of, settled=False)
-        else:
-            self.network = Network.at(Costs(self.problem), self.place_of)
+        self.network = Network.at(Costs(self.problem), self.place_of, result.certificate)
 
     # --- applicants -------------------------------------------------------------------------------------------
 
