@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bench.matching_instances import crowd
 from matching.engine import Problem, problem_from, solve, verify
-from matching.engine.costs import Costs
+from matching.engine.costs import Costs, Lottery
+from matching.engine.deferred import _by_draw_alone, _nested, proposals
 from matching.engine.flat import Flat, is_flat
 from matching.engine.flow import Network
 from tests.matching.engine.problems import problems
@@ -77,3 +78,15 @@ def test_larger_rounds_with_everything(profile: str, seats: float) -> None:
         flat = Flat(Costs(problem), start)
         assert (flat.place_of, flat.price, flat.dual) == (network.answer(), network.prices(), network.duals())
     assert verify(problem, solve(problem)) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(problem=problems(profiles=("stable",), rematch=False))
+def test_where_hosts_are_silent_one_pass_is_deferred_acceptance(problem: Problem) -> None:
+    silent = replace(flattened(problem), host_tiers={}, locked=problem.locked)
+    if silent.locked and any(node.capacity == 0 for node in silent.places):
+        silent = replace(silent, locked=())
+    index, draw = silent.index, Lottery(silent.seed)
+    orders = [proposals(silent, a, draw) for a in range(len(index.applicants))]
+    lots = [draw(name) for name in index.applicants]
+    assert _by_draw_alone(index, orders, lots) == _nested(index, orders, lots)
