@@ -22,6 +22,7 @@ from praktik.history.door import Refused
 from praktik.history.models import Transition
 from praktik.history.services import read_log
 from praktik.organisations.validators import no_cpr
+from praktik.people.access import me
 from praktik.people.admin_moves import Move, MovesAdmin, WhyForm
 from praktik.placements.models import Placement
 from praktik.placements.states import State as PlacementState
@@ -76,7 +77,7 @@ class EvaluationAdmin(MovesAdmin):
         evaluation = self.get_object(request, object_id)
         if evaluation is not None and request.method == "GET":
             applicant = evaluation.placement.application.applicant_id
-            read_log(request.user, applicant, "admin: evaluation", evaluation, now=clock.now())
+            read_log(me(request), applicant, "admin: evaluation", evaluation, now=clock.now())
         return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=gettext_lazy("Answers that the consultants read"))
@@ -100,7 +101,7 @@ class EvaluationAdmin(MovesAdmin):
         now = clock.now()
         for evaluation in queryset.filter(respondent=Respondent.MANAGER):
             try:
-                act(evaluation, by=request.user, now=now)
+                act(evaluation, by=me(request), now=now)
             except Refused as refused:
                 messages.error(request, f"{evaluation}: {refused}")
             else:
@@ -186,9 +187,11 @@ class StoryAdmin(MovesAdmin):
         texts = {name: form.cleaned_data[name] for name in stories.TEXTS if name in form.cleaned_data}
         now = clock.now()
         if change:
-            stories.story_write(Story.objects.get(pk=obj.pk), data=texts, by=request.user, now=now)
+            stories.story_write(Story.objects.get(pk=obj.pk), data=texts, by=me(request), now=now)
             return
-        made = stories.story_create(obj.placement, person=obj.person, data=texts, by=request.user, now=now)
+        if obj.person is None:
+            raise Refused(_("Choose the person whose story it is."))
+        made = stories.story_create(obj.placement, person=obj.person, data=texts, by=me(request), now=now)
         obj.pk = made.pk
 
     @admin.display(description=gettext_lazy("Consents"))
@@ -203,7 +206,7 @@ class StoryAdmin(MovesAdmin):
     def ask(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
         for story in queryset:
             try:
-                stories.story_ask(story, by=request.user, now=clock.now())
+                stories.story_ask(story, by=me(request), now=clock.now())
             except Refused as refused:
                 messages.error(request, f"{story}: {refused}")
             else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -279,7 +280,7 @@ def added(figures: Iterable[KeyFigures], *, minimum: int = 0) -> KeyFigures:
     """The figures of several rounds together; a round counts in a figure from ``minimum`` respondents on, so that the
     total does not give away a round that is too small to be shown."""
     listed = list(figures)
-    total = {}
+    total: dict[str, Any] = {}
     for name in FIGURES:
         shares = [share for one in listed if (share := getattr(one, name)).n >= minimum]
         total[name] = Share(sum(share.yes for share in shares), sum(share.n for share in shares))

@@ -22,7 +22,7 @@ from praktik import clock
 from praktik.history.actors import Role
 from praktik.history.services import read_log
 from praktik.organisations.models import Sector
-from praktik.people.access import by_link, public, signed_in, staff
+from praktik.people.access import by_link, me, public, signed_in, staff
 from praktik.rounds.models import Round
 
 STORIES_ON_A_PAGE = 12
@@ -34,15 +34,15 @@ STORIES_ON_A_PAGE = 12
 @signed_in
 def evaluation_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer, or change the answers; when they are sent, what the other side has answered for oneself to read."""
-    found = Evaluation.objects.visible_to(request.user).select_related(
+    found = Evaluation.objects.visible_to(me(request)).select_related(
         "placement__application__applicant", "placement__listing__organisation__parent"
     )
     evaluation = get_object_or_404(found, pk=pk)
-    if not rules.is_asked(request.user, evaluation):
+    if not rules.is_asked(me(request), evaluation):
         raise Http404
     form, sent = _form(request, evaluation)
     if sent is not None:
-        services.evaluation_answer(evaluation, answers=sent, by=request.user, now=clock.now())
+        services.evaluation_answer(evaluation, answers=sent, by=me(request), now=clock.now())
         messages.success(request, _("Thank you. Your answers are saved."))
         return redirect("evaluation_page", pk)
     theirs = _counterpart(request, evaluation)
@@ -104,7 +104,7 @@ def _counterpart(request: HttpRequest, evaluation: Evaluation) -> list[dict[str,
         return []
     if other == Respondent.INTERN:
         applicant = evaluation.placement.application.applicant_id
-        read_log(request.user, applicant, "evaluation", theirs, now=clock.now())
+        read_log(me(request), applicant, "evaluation", theirs, now=clock.now())
     shown = services.answers_for(theirs, Reader.COUNTERPART)
     return [{"label": question.text, "value": words} for question, words in shown]
 
@@ -136,7 +136,7 @@ def manager_evaluation(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _sees_small(request: HttpRequest) -> bool:
-    return Role.CONSULTANT in request.user.staff_roles
+    return Role.CONSULTANT in me(request).staff_roles
 
 
 def _report(request: HttpRequest, round_: Round) -> Report:
@@ -157,7 +157,7 @@ def evaluation_reports(request: HttpRequest) -> HttpResponse:
         rows.setdefault(int(row.group), []).append(row)
     by_round = [
         {"round": round_, "figures": figures, **{name: _shown(getattr(figures, name), least) for name in FIGURES}}
-        for round_ in Round.objects.visible_to(request.user).filter(pk__in=rows)
+        for round_ in Round.objects.visible_to(me(request)).filter(pk__in=rows)
         for figures in [key_figures(rows[round_.pk])]
     ]
     total = added((row["figures"] for row in by_round), minimum=least)
@@ -172,7 +172,7 @@ def _shown(share: Any, least: int) -> Any:
 @staff(Role.CONSULTANT, Role.READER)
 def evaluation_report(request: HttpRequest, slug: str) -> HttpResponse:
     """One round: response rates, key figures, every question; what was written, for consultants."""
-    round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+    round_ = get_object_or_404(Round.objects.visible_to(me(request)), slug=slug)
     texts = _texts(round_) if _sees_small(request) else []
     context = {"round": round_, "report": _report(request, round_), "texts": texts}
     return render(request, "evaluations/report.html", context)
@@ -203,7 +203,7 @@ def _texts(round_: Round) -> list[tuple[str, list[str]]]:
 def evaluation_report_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures of one round, a line for each answer that could be given. Semicolons and a byte order mark, which is
     what spreadsheets in Denmark open."""
-    round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+    round_ = get_object_or_404(Round.objects.visible_to(me(request)), slug=slug)
     name = f'attachment; filename="praktik-{round_.slug}.csv"'
     response = HttpResponse("\ufeff", "text/csv; charset=utf-8", headers={"Content-Disposition": name})
     writer = csv.writer(response, delimiter=";")
@@ -219,12 +219,12 @@ def _lines(report: Report) -> Iterator[tuple[Any, ...]]:
         label = (rate.phase_label, rate.respondent_label, _("Response rate"), "")
         yield (*label, share.yes, share.n, share.percent, "")
     for table in report.tables:
-        label = (table.phase_label, table.respondent_label, table.question.text)
+        heading = (table.phase_label, table.respondent_label, table.question.text)
         average = "" if table.average is None else str(table.average).replace(".", ",")
         for bar in table.bars:
-            yield (*label, bar.label, bar.share.yes, bar.share.n, bar.share.percent, average)
+            yield (*heading, bar.label, bar.share.yes, bar.share.n, bar.share.percent, average)
         if not table.bars:
-            yield (*label, "", "", table.n, "", average)
+            yield (*heading, "", "", table.n, "", average)
 
 
 def safe_cell(value: object) -> str:
@@ -259,11 +259,11 @@ def story_page(request: HttpRequest, pk: int) -> HttpResponse:
 def story_consent(request: HttpRequest, pk: int) -> HttpResponse:
     """The person reads the story as it would be shown, and says yes or no to each part."""
     story = get_object_or_404(Story.objects.select_related("person", "placement__listing__organisation"), pk=pk)
-    if story.person_id != request.user.pk:
+    if story.person_id != me(request).pk:
         raise Http404
     form = ConsentForm(request.POST if request.method == "POST" else None, story=story)
     if request.method == "POST" and form.is_valid():
-        stories.story_consent(story, parts=form.cleaned_data["parts"], by=request.user, now=clock.now())
+        stories.story_consent(story, parts=form.cleaned_data["parts"], by=me(request), now=clock.now())
         messages.success(request, _("Your answer is saved and counts from now."))
         return redirect("story_consent", pk)
     return render(request, "evaluations/story_consent.html", {"story": story, "form": form})

@@ -61,7 +61,7 @@ def application_goes_in(
         story.at(answered, lambda now: manager_answers(cast, applicant, now=now))
     for conflict in applicant.conflicts:
         if conflict.cleared is not None:
-            story.at(answered + 2 * _DAY, lambda now, conflict=conflict: decide(cast, applicant, conflict, now=now))
+            story.at(answered + 2 * _DAY, lambda now, conflict=conflict: decide(cast, applicant, conflict, now=now))  # type: ignore[misc]  # the loop's own value
     if applicant.end == "withdrawn":
         story.at(answered + 6 * _DAY, lambda now: withdraw(cast, applicant, now=now))
 

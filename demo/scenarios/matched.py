@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from demo.content import agreements
 from demo.scenarios.calendar import moment
@@ -35,7 +36,7 @@ def newest_run(round_: Round, state: RunState) -> MatchRun | None:
     return MatchRun.objects.filter(round=round_, state=state).order_by("-pk").first()
 
 
-def draft_is_made(cast: Cast, round_: Round, *, day: dt.date, locks: dict[str, tuple[str, str]]) -> None:
+def draft_is_made(cast: Cast, round_: Round, *, day: dt.date, locks: Mapping[str, tuple[str, str]]) -> None:
     """A first run in the morning, pairs fixed at noon, a second run that is kept. ``locks``: name: (place, reason)."""
     story = cast.story
 
@@ -99,17 +100,17 @@ def answers_come(cast: Cast, run: MatchRun, *, now: dt.datetime) -> None:
         host = now + (2 + number * 7 % 9) * _HOUR + (0 if quick else number % 3) * _DAY
         intern = now + (4 + number * 5 % 11) * _HOUR + (3 * _DAY if slow else (0 if quick else number % 2) * _DAY)
         if name in agreements.HOST_DECLINES:
-            cast.story.at(host, lambda now, offer=offer, name=name: _host_declines(cast, offer, name, now=now))
+            cast.story.at(host, lambda now, offer=offer, name=name: _host_declines(cast, offer, name, now=now))  # type: ignore[misc]  # the loop's own value
             continue
-        cast.story.at(host, lambda now, offer=offer: _accept(cast, offer, host_of(cast, offer), now=now))
+        cast.story.at(host, lambda now, offer=offer: _accept(cast, offer, host_of(cast, offer), now=now))  # type: ignore[misc]  # the loop's own value
         if name in agreements.SILENT:
             continue
         if name in agreements.INTERN_DECLINES:
-            cast.story.at(intern, lambda now, offer=offer, name=name: _intern_declines(offer, name, now=now))
+            cast.story.at(intern, lambda now, offer=offer, name=name: _intern_declines(offer, name, now=now))  # type: ignore[misc]  # the loop's own value
             continue
         # Slow people answer after the moment that the stage "offers" shows: three working days.
         when = intern + (2 * _DAY + 6 * _HOUR if slow else dt.timedelta())
-        cast.story.at(when, lambda now, offer=offer: _accept(cast, offer, offer.application.applicant, now=now))
+        cast.story.at(when, lambda now, offer=offer: _accept(cast, offer, offer.application.applicant, now=now))  # type: ignore[misc]  # the loop's own value
 
 
 def _accept(cast: Cast, offer: Offer, by: User, *, now: dt.datetime) -> None:
@@ -150,7 +151,8 @@ def agreement_comes_about(cast: Cast, placement: Placement, *, now: dt.datetime)
     for number, (own, text) in enumerate(agreements.MESSAGES):
         author = intern if own else host
         story.at(
-            after(3.5 + number), lambda now, by=author, text=text: message_send(placement, text=text, by=by, now=now)
+            after(3.5 + number),
+            lambda now, by=author, text=text: message_send(placement, text=text, by=by, now=now),  # type: ignore[misc]  # the loop's own value
         )
     if intern.name in agreements.CANCELLED:
         why = agreements.CANCELLED[intern.name]

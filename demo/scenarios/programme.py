@@ -74,7 +74,7 @@ def whole(stage: Stage, now: dt.datetime) -> Cast:
     new = [company for company in programme.COMPANIES if company.slug not in known and not company.recruited]
     for number, company in enumerate(new):
         when = moment(before.week + 2 * _WEEK + number * _DAY, 10)
-        cast.story.at(when, lambda now, company=company: cast.company_register(company, now))
+        cast.story.at(when, lambda now, company=company: cast.company_register(company, now))  # type: ignore[misc]  # the loop's own value
     rounds.rolling(cast, now=now, places=rolling.PLACES, applicants=rolling.APPLICANTS)
     rounds.fixed_week(
         cast,
@@ -106,4 +106,4 @@ def _desk(cast: Cast, dates: Calendar, *, companies: list[str]) -> None:
         company = programme.COMPANY[slug]
         if not company.recruited:
             when = moment((start + 2 * _DAY + number * _DAY / 4).date(), 9 + number % 7)
-            story.at(when, lambda now, company=company: cast.company_register(company, now))
+            story.at(when, lambda now, company=company: cast.company_register(company, now))  # type: ignore[misc]  # the loop's own value

@@ -452,7 +452,8 @@ def _check_plain(problem: Problem) -> None:
     if not isinstance(problem.seed, str) or not problem.seed or not storable(problem.seed):
         raise BadInput("seed", "a problem needs a seed, a text that is not empty")
     _whole(problem.minimum_list, "minimum_list")
-    for label, rows in (("groups", problem.groups), ("places", problem.places)):
+    seats: tuple[tuple[str, tuple[Group | Place, ...]], ...] = (("groups", problem.groups), ("places", problem.places))
+    for label, rows in seats:
         for k, row in enumerate(rows):
             _whole(row.capacity, f"{label}[{k}].capacity")
             _whole(row.minimum, f"{label}[{k}].minimum")
@@ -469,7 +470,9 @@ def _check_plain(problem: Problem) -> None:
 
 def _check_names(problem: Problem, index: Index) -> None:
     """Ids: text, in NFC, not empty, not twice; a place's id is not the listing of another place."""
-    rows = (("groups", problem.groups), ("places", problem.places), ("applicants", problem.applicants))
+    rows: tuple[tuple[str, tuple[Group | Place | Applicant, ...]], ...] = (
+        ("groups", problem.groups), ("places", problem.places), ("applicants", problem.applicants),
+    )  # fmt: skip
     for label, row in rows:
         seen: set[str] = set()
         for k, thing in enumerate(row):

@@ -185,7 +185,8 @@ class _Check:
         index, zero = self.index, (0,) * len(self.names)
         filled, minimum = self.filled[node], index.minimum[node]
         reward = tuple(-int(name == "shortfall") for name in self.names)
-        low, high = zero, zero
+        low: Vector = zero
+        high: Vector | None = zero
         if filled < minimum:
             low = high = reward
         elif filled == minimum and minimum > 0:

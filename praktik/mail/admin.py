@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import linebreaks
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,6 +26,7 @@ from praktik.mail.services import (
     mail_text_send_to_me,
 )
 from praktik.mail.states import State
+from praktik.people.access import me
 from praktik.people.admin_base import DeskAdmin
 
 
@@ -81,7 +82,7 @@ class MailAdmin(DeskAdmin):
         refused: set[str] = set()
         for mail in queryset:
             try:
-                move(mail, by=request.user, now=clock.now())
+                move(mail, by=me(request), now=clock.now())
             except IllegalMove as error:
                 refused.add(str(error))
             else:
@@ -129,10 +130,10 @@ class MailTextAdmin(DeskAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: MailText | None = None) -> tuple[str, ...]:
         return ("preview",) if obj is None else ("kind", "language", "preview")
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """With ?kind=…&language=… a new text starts from the file's."""
         initial = super().get_changeform_initial_data(request)
-        kind, language = initial.get("kind"), initial.get("language", "da")
+        kind, language = str(initial.get("kind")), str(initial.get("language", "da"))
         if kind in KINDS and language in ("da", "en"):
             subject, text = default_text(kind, language)
             initial = {"language": language, "subject": subject, "text": text, **initial}
@@ -140,31 +141,32 @@ class MailTextAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("Preview"))
     def preview(self, own: MailText) -> str:
-        if own.pk is None:
+        if not own.pk:
             return _("Save the text to see it with real values.")
         rendered = mail_text_preview(
             own.kind, language=own.language, subject=own.subject, text=own.text, now=clock.now()
         )
-        return format_html("<strong>{}</strong>{}", rendered.subject, linebreaks(rendered.text, autoescape=True))
+        text = mark_safe(linebreaks(rendered.text, autoescape=True))  # noqa: S308 -- escaped by linebreaks
+        return format_html("<strong>{}</strong>{}", rendered.subject, text)
 
     def save_model(self, request: HttpRequest, obj: MailText, form: Any, change: bool) -> None:
         saved = mail_text_save(
             obj.kind, language=obj.language, only_for=form.only_for(), subject=obj.subject, text=obj.text,
-            by=request.user, now=clock.now(),
+            by=me(request), now=clock.now(),
         )  # fmt: skip
         obj.pk = saved.pk
 
     def delete_model(self, request: HttpRequest, obj: MailText) -> None:
-        mail_text_delete(obj, by=request.user, now=clock.now())
+        mail_text_delete(obj, by=me(request), now=clock.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[MailText]) -> None:
         for own in queryset:
-            mail_text_delete(own, by=request.user, now=clock.now())
+            mail_text_delete(own, by=me(request), now=clock.now())
 
     @admin.action(description=gettext_lazy("Send the chosen texts to me"), permissions=["view"])
     def send_to_me(self, request: HttpRequest, queryset: QuerySet[MailText]) -> None:
         for own in queryset:
-            if mail_text_send_to_me(own, by=request.user, now=clock.now()):
+            if mail_text_send_to_me(own, by=me(request), now=clock.now()):
                 messages.success(request, _("The mail is on its way to you."))
             else:
                 messages.warning(request, _("The mail was sent to you before. Change the text to see it again."))

@@ -110,7 +110,7 @@ def in_need(rule: Rule, now: dt.datetime) -> models.QuerySet[Any]:
     end = now - dt.timedelta(days=rule.until)
     if isinstance(rows.query.annotations["reminder_from"].output_field, models.DateTimeField):
         rows = rows.filter(reminder_from__gt=end)
-        day = TruncDate("reminder_from", tzinfo=ZoneInfo(settings.TIME_ZONE))
+        day: Any = TruncDate("reminder_from", tzinfo=ZoneInfo(settings.TIME_ZONE))
     else:
         rows = rows.filter(reminder_from__gte=timezone.localdate(end))
         day = F("reminder_from")

@@ -115,7 +115,7 @@ def mail_store(mail: Mail) -> bool:
     first one's transaction.
     """
     fields = [field for field in Mail._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     values = [field.get_db_prep_save(field.pre_save(mail, add=True), connection) for field in fields]
     places = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(Mail._meta.db_table)

@@ -11,7 +11,7 @@ from praktik.mail.kinds import KINDS
 from praktik.mail.models import Mail
 from praktik.mail.services import mail_opt_out
 from praktik.mail.transport import unsubscribe_read
-from praktik.people.access import by_link, signed_in
+from praktik.people.access import by_link, me, signed_in
 
 PER_PAGE = 50
 
@@ -20,7 +20,7 @@ PER_PAGE = 50
 def mail_list(request: HttpRequest) -> HttpResponse:
     """The mails that were sent to oneself, newest first."""
     mails = (
-        Mail.objects.visible_to(request.user)
+        Mail.objects.visible_to(me(request))
         .only("pk", "subject", "kind", "state", "sent_at")
         .order_by("-sent_at", "-pk")
     )
@@ -31,7 +31,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 @signed_in
 def mail_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them, as it was sent."""
-    mail = get_object_or_404(Mail.objects.visible_to(request.user), pk=pk)
+    mail = get_object_or_404(Mail.objects.visible_to(me(request)), pk=pk)
     return render(request, "mail/page.html", {"mail": mail})
 
 

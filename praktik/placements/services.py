@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -189,7 +189,14 @@ def agreement_missing(agreement: Agreement) -> list[str]:
     missing = [name for name in REQUIRED if not getattr(agreement, name).strip()]
     if not any(text.strip() for text in agreement.programme):
         missing.append("programme")
-    return [str(Agreement._meta.get_field(name).verbose_name) for name in missing]
+    return [agreement_label(name) for name in missing]
+
+
+def agreement_label(name: str) -> str:
+    """What a field of the agreement is called, in the reader's language."""
+    field = Agreement._meta.get_field(name)
+    assert isinstance(field, models.Field)  # noqa: S101 -- the agreement's own fields, never a relation from elsewhere
+    return str(field.verbose_name)
 
 
 def agreement_send(placement: Placement, *, by: Actor, now: dt.datetime, version: int | None = None) -> Agreement:
@@ -262,7 +269,7 @@ def signature_give(signature: Signature, *, digest: str, by: Actor, now: dt.date
     Refused where it is signed already or the version is not the one to sign."""
     if not rules.may_sign(by, signature):
         raise NotYours(_("You cannot sign for somebody else."))
-    signer = User.objects.get(pk=by.pk)
+    signer = User.objects.get(pk=by.pk or 0)
     _sign(signature, digest=digest, user=signer, name=str(signer), by=by, now=now)
 
 

@@ -16,7 +16,7 @@ from praktik.history.actors import Role
 from praktik.history.door import Refused, Stale
 from praktik.history.models import Transition
 from praktik.history.services import read_log
-from praktik.people.access import by_link, signed_in
+from praktik.people.access import by_link, me, signed_in
 from praktik.placements import files, mails, rules, services, states
 from praktik.placements.forms import AgreementForm, EndForm, ManagerSignForm, MessageForm, SignForm, possible_ends
 from praktik.placements.models import TEXTS, Agreement, Placement, Signature
@@ -25,11 +25,11 @@ from praktik.placements.states import SignerRole, State
 
 def _placement(request: HttpRequest, pk: int) -> Placement:
     """The placement, if it is the reader's to see; that a host or a consultant looked is noted."""
-    found = Placement.objects.visible_to(request.user).select_related(
+    found = Placement.objects.visible_to(me(request)).select_related(
         "application__applicant", "application__workplace", "listing__organisation__parent", "listing__round"
     )
     placement = get_object_or_404(found, pk=pk)
-    read_log(request.user, placement.application.applicant_id, "placement", placement, now=clock.now())
+    read_log(me(request), placement.application.applicant_id, "placement", placement, now=clock.now())
     return placement
 
 
@@ -41,7 +41,7 @@ def placement_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, placement: Placement, form: MessageForm | None = None) -> dict[str, Any]:
     """What the placement's page shows: how it stands, what this reader can do, and what was written."""
-    side = rules.party(request.user, placement)
+    side = rules.party(me(request), placement)
     versions = list(placement.agreements.prefetch_related("signatures"))
     draft = next((version for version in versions if version.sent_at is None), None)
     sent = next((version for version in versions if version.sent_at), None)
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, placement: Placement, form: MessageForm | None =
         "may_end": bool(open_ and _ends(request, placement)),
         "may_complete": placement.state == State.UNDER_WAY
         and _today() >= placement.ends_on
-        and placement.machine.may(request.user, placement, State.COMPLETED),
+        and placement.machine.may(me(request), placement, State.COMPLETED),
         "has_calendar": bool(signed) and placement.state not in states.ENDED,
         "thread": placement.messages.select_related("author"),
         "form": (form or MessageForm()) if side and placement.state not in states.ENDED else None,
@@ -127,7 +127,7 @@ def _weekday(day: dt.date) -> str:
 def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the draft. A writer who has not seen the newest edit gets both texts, answered with 409."""
     placement = _placement(request, pk)
-    if rules.party(request.user, placement) is None:
+    if rules.party(me(request), placement) is None:
         raise Http404
     draft = placement.agreements.draft()
     if draft is None or placement.state not in states.ALIVE:
@@ -140,7 +140,7 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 placement,
                 data=form.changes(),
                 version=form.cleaned_data["version"],
-                by=request.user,
+                by=me(request),
                 now=clock.now(),
             )
         except Stale as stale:
@@ -157,8 +157,7 @@ def _stale(request: HttpRequest, placement: Placement, mine: AgreementForm, stal
         raise Refused(_("The agreement was sent for signing while you were writing. Make a new version to change it."))
     newest.placement = placement
     theirs = AgreementForm(instance=newest)
-    data = mine.data.copy()
-    data["version"] = str(newest.edits)
+    data = {**{name: mine.data.get(name) for name in mine.data}, "version": str(newest.edits)}
     form = AgreementForm(data, instance=newest)
     form.is_valid()
     both = [
@@ -176,7 +175,7 @@ def agreement_page(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """One version as it stands, with its signatures. A draft is for those who write it."""
     placement = _placement(request, pk)
     agreement = get_object_or_404(placement.agreements.prefetch_related("signatures"), version=version)
-    if agreement.sent_at is None and rules.party(request.user, placement) is None:
+    if agreement.sent_at is None and rules.party(me(request), placement) is None:
         raise Http404
     context = {"placement": placement, "agreement": agreement, "rows": agreement_rows(agreement)}
     return render(request, "placements/agreement.html", context)
@@ -195,9 +194,9 @@ def agreement_rows(agreement: Agreement) -> list[dict[str, str]]:
         }
     ]
     for name in TEXTS:
-        rows.append({"label": str(Agreement._meta.get_field(name).verbose_name), "value": getattr(agreement, name)})
+        rows.append({"label": services.agreement_label(name), "value": getattr(agreement, name)})
         if name == "host_goals":
-            rows.append({"label": str(Agreement._meta.get_field("programme").verbose_name), "value": programme})
+            rows.append({"label": services.agreement_label("programme"), "value": programme})
     return rows
 
 
@@ -208,7 +207,7 @@ def agreement_send(request: HttpRequest, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     if not version.isdecimal():
         raise Refused(_("Read the agreement again before you send it."))
-    services.agreement_send(placement, version=int(version), by=request.user, now=clock.now())
+    services.agreement_send(placement, version=int(version), by=me(request), now=clock.now())
     messages.success(request, _("The agreement is sent to all three for signing."))
     return redirect("placement_page", pk)
 
@@ -216,7 +215,7 @@ def agreement_send(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def agreement_revise(request: HttpRequest, pk: int) -> HttpResponse:
-    services.agreement_revise(_placement(request, pk), by=request.user, now=clock.now())
+    services.agreement_revise(_placement(request, pk), by=me(request), now=clock.now())
     messages.success(request, _("There is a new version to write in. It needs new signatures from all three."))
     return redirect("agreement_edit", pk)
 
@@ -226,14 +225,14 @@ def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the version that is out for signing, and sign it for one's own side."""
     placement = _placement(request, pk)
     sent = placement.agreements.sent()
-    signature = _own_signature(sent, rules.party(request.user, placement))
+    signature = _own_signature(sent, rules.party(me(request), placement))
     if sent is None or signature is None:
         raise Http404
     if signature.signed_at or placement.state != State.SIGNING:
         return redirect("placement_page", pk)
     form = SignForm(request.POST if request.method == "POST" else None, initial={"digest": sent.digest()})
     if request.method == "POST" and form.is_valid():
-        services.signature_give(signature, digest=form.cleaned_data["digest"], by=request.user, now=clock.now())
+        services.signature_give(signature, digest=form.cleaned_data["digest"], by=me(request), now=clock.now())
         messages.success(request, _("You have signed the agreement."))
         return redirect("placement_page", pk)
     context = {"placement": placement, "agreement": sent, "rows": agreement_rows(sent), "form": form}
@@ -261,8 +260,8 @@ def manager_sign(request: HttpRequest, secret: str) -> HttpResponse:
             secret, name=form.cleaned_data["name"], digest=form.cleaned_data["digest"], now=now
         )
         return redirect("manager_sign", secret)
-    context = {"placement": agreement.placement, "rows": agreement_rows(agreement), "form": form}
-    return render(request, "placements/manager_sign.html", context)
+    page = {"placement": agreement.placement, "rows": agreement_rows(agreement), "form": form}
+    return render(request, "placements/manager_sign.html", page)
 
 
 def _why_not_to_sign(signature: Signature | None, now: dt.datetime) -> str:
@@ -283,7 +282,7 @@ def manager_link_resend(request: HttpRequest, pk: int) -> HttpResponse:
     placement = _placement(request, pk)
     sent = placement.agreements.sent()
     signature = get_object_or_404(Signature, agreement=sent, role=SignerRole.MANAGER)
-    services.signature_link_resend(signature, by=request.user, now=clock.now())
+    services.signature_link_resend(signature, by=me(request), now=clock.now())
     messages.success(request, _("The manager has been sent a new link. The old one no longer works."))
     return redirect("placement_page", pk)
 
@@ -298,7 +297,7 @@ _END = {
 
 
 def _ends(request: HttpRequest, placement: Placement) -> list[State]:
-    return possible_ends(placement, _today(), lambda to: placement.machine.may(request.user, placement, to))
+    return possible_ends(placement, _today(), lambda to: placement.machine.may(me(request), placement, to))
 
 
 @signed_in
@@ -311,7 +310,7 @@ def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST if request.method == "POST" else None, possible=possible)
     if request.method == "POST" and form.is_valid():
         end = _END[State(form.cleaned_data["how"])]
-        end(placement, why=form.cleaned_data["why"], by=request.user, now=clock.now())
+        end(placement, why=form.cleaned_data["why"], by=me(request), now=clock.now())
         messages.success(request, _("It is noted, and the others have been told."))
         return redirect("placement_page", pk)
     return render(request, "placements/end.html", {"placement": placement, "form": form})
@@ -320,7 +319,7 @@ def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def placement_complete(request: HttpRequest, pk: int) -> HttpResponse:
-    services.placement_complete(_placement(request, pk), by=request.user, now=clock.now())
+    services.placement_complete(_placement(request, pk), by=me(request), now=clock.now())
     messages.success(request, _("The placement is closed. Thank you."))
     return redirect("placement_page", pk)
 
@@ -335,7 +334,7 @@ def message_send(request: HttpRequest, pk: int) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return render(request, "placements/placement.html", _page(request, placement, form))
-    services.message_send(placement, text=form.cleaned_data["text"], by=request.user, now=clock.now())
+    services.message_send(placement, text=form.cleaned_data["text"], by=me(request), now=clock.now())
     messages.success(request, _("The message is sent."))
     return redirect("placement_page", pk)
 
