@@ -29,6 +29,7 @@ def main() -> int:
                 held &= only_worker(site, repeats=5)
         if wanted.only in (None, "redis"):
             with Site() as site:
+                site.manage("collectstatic", "--noinput", "-v0")
                 held &= redis_outages(site, seconds=15)
     except StartError as error:
         print(error, file=sys.stderr)
