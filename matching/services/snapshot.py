@@ -98,7 +98,7 @@ def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
         forbidden=tuple(row for row in rules.forbidden if not rules.overruled(row, locked)),
         held=() if round_.state in (RoundState.OFFERS_OUT, RoundState.RUNNING) else None,
     )
-    names = {
+    names: dict[str, dict[str, Any]] = {
         "applications": {application.token: application.pk for application in applications},
         "listings": {host.token: host.pk for host in hosts.values()},
         "places": {

@@ -128,7 +128,8 @@ class _Watch:
     """Keeps the progress and knows when the job is no longer ours."""
 
     def __init__(self, kind: Kind, job: Job) -> None:
-        self.ours = kind.model._base_manager.filter(pk=job.pk, state=kind.running, attempts=job.attempts)
+        ours: dict[str, Any] = {"pk": job.pk, "state": kind.running, "attempts": job.attempts}
+        self.ours = kind.model._base_manager.filter(**ours)
         self.gone = threading.Event()
         self.over = threading.Event()
         self._told = 0.0
