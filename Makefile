@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT
 
-.PHONY: help run setup test check audit bench demo docs backup restore lock messages browser
+.PHONY: help run setup test check audit bench bench-matching chaos demo docs backup restore lock messages browser
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -43,6 +43,10 @@ audit: check test ## Also what is too long for each landing: processes killed, f
 bench: setup ## Benchmarks, each a table
 	@for file in bench/*.py; do if test -f $$file; then echo "== $$file"; $(BIN)/python $$file || exit 1; fi; done
 
+bench-matching: setup ## The matching engine beside its rivals, then its incentive audit
+	@$(BIN)/python bench/matching_speed.py
+	@$(BIN)/python bench/matching_incentives.py
+
 demo: setup ## Fill a running `make run` with a stage of the programme (STAGE=…)
 	@DJANGO_SETTINGS_MODULE=config.settings.dev $(BIN)/python manage.py demo $(if $(STAGE),--stage $(STAGE))
 
@@ -54,6 +58,9 @@ backup: setup ## Write the database to FILE (default: var/backups/<time>.dump)
 
 restore: setup ## Replace the database by FILE; nothing else may be connected
 	@$(BIN)/python -m config.backup restore $(FILE)
+
+chaos: setup ## Kill workers, beats, Redis and PostgreSQL while mails are sent, and count (about half an hour)
+	@$(BIN)/python -m config.chaos
 
 messages: setup ## Take the texts out of code and templates into locale/
 	@$(BIN)/python -m config.messages extract

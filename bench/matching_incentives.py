@@ -1,7 +1,7 @@
 """Does it pay to say something else than the truth? One applicant deviates, all others are truthful.
 
-For each profile and deviation: the share of single applicants who then get a place they truly like better, and the share
-who get a worse one or none. Seeds, generator and number of deviators were fixed before the solver was tuned.
+For each profile and deviation: the share of single applicants who then get a place they truly like better, and the
+share who get a worse one or none. Seeds, generator and number of deviators were fixed before the solver was tuned.
 
 `python bench/matching_incentives.py [--seeds 8] [--deviators 60]` prints the table and exits 1 where a share of gainers
 is above its bar.
@@ -19,8 +19,8 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
-from bench.matching_instances import weeks
-from matching.engine import PROFILES, problem_from, solve
+from bench.matching_instances import weeks  # noqa: E402 -- after the path
+from matching.engine import PROFILES, problem_from, solve  # noqa: E402 -- same
 
 PEOPLE = 500
 SEEDS = 8
@@ -131,7 +131,7 @@ def audit(profile: str, *, seeds: int, deviators: int, people: int = PEOPLE) -> 
     for seed in range(1, seeds + 1):
         truth = weeks(people, seed) | {"minimum_list": MINIMUM_LIST, "profile": profile}
         got = solve(problem_from(truth)).place_of
-        rng = random.Random(f"deviators {seed}")
+        rng = random.Random(f"deviators {seed}")  # noqa: S311 -- an instance, not a secret
         for number in rng.sample(range(people), deviators):
             asked += 1
             true_wishes = [tier[0] for tier in truth["applicants"][number]["wishes"]]

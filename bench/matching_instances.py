@@ -1,9 +1,9 @@
 """The instances that the matching engine is measured on. Fixed before the solver was tuned; never fitted to it.
 
-`crowd`: n applicants, n/5 places of 5 seats each (seats = n), lists of 5-10 wishes, a place's popularity ~ rank^-0.8.
-`ladder`: a dead-end ladder of width 2 beside one true way of the same depth, on which augmenting searches without memory
-are exponential. `weeks`: a crowd in which every place has a week and every applicant some weeks, for the incentive audit.
-Nothing but the standard library: the rivals' environment imports this file too.
+`crowd`: n applicants, n/5 places of 5 seats each (seats = n), 5-10 wishes each, a place's popularity ~ rank^-0.8.
+`ladder`: a dead-end ladder of width 2 beside one true way of the same depth, on which augmenting searches without
+memory are exponential. `weeks`: a crowd in which every place has a week and every applicant some weeks, for the
+incentive audit. Nothing but the standard library: the rivals' environment imports this file too.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def crowd(
     n: int, seed: int = SPEED_SEED, *, shortest: int = 5, longest: int = 10, per_place: int = 5
 ) -> dict[str, Any]:
     """A problem file's content, profile most_placed."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 -- an instance, not a secret
     m = max(1, n // per_place)
     reach = list(accumulate((rank + 1) ** -0.8 for rank in range(m)))
     applicants = []
@@ -43,7 +43,7 @@ def crowd(
 
 
 def ladder(levels: int) -> dict[str, Any]:
-    """3 x levels + 1 applicants, one seat a place; everybody can be placed, but a naive search first tries each dead end.
+    """3 x levels + 1 applicants, one seat a place; all can be placed, but a naive search first tries each dead end.
 
     Applicant ``d<i>x``/``d<i>y`` may take either place of level i or of level i + 1 of the dead ladder; the last level
     has no way on. Applicant ``t<i>`` may take place i or i + 1 of the true way, whose last place is free.
@@ -70,7 +70,7 @@ def weeks(n: int, seed: int) -> dict[str, Any]:
 
     Besides, 3 random listings are forbidden to each applicant as a conflict of interest (not wished for either).
     """
-    rng = random.Random(f"weeks {seed}")
+    rng = random.Random(f"weeks {seed}")  # noqa: S311 -- an instance, not a secret
     problem = crowd(n, seed, shortest=6, longest=10)
     week = {p["id"]: rng.randrange(WEEKS) for p in problem["places"]}
     forbidden = []
@@ -81,10 +81,10 @@ def weeks(n: int, seed: int) -> dict[str, Any]:
             can.add(rng.randrange(WEEKS))
         others = [p for p in week if p not in wished]
         conflicts = set(rng.sample(others, min(3, len(others))))
-        for p in week:
+        for p, its_week in week.items():
             if p in conflicts:
                 forbidden.append([applicant["id"], p, "conflict_of_interest"])
-            elif week[p] not in can:
+            elif its_week not in can:
                 forbidden.append([applicant["id"], p, "no_common_week"])
     for place in problem["places"]:
         place["week"] = f"2027-W{10 + week[place['id']]}"
@@ -93,7 +93,7 @@ def weeks(n: int, seed: int) -> dict[str, Any]:
 
 def shuffled(problem: dict[str, Any], seed: int) -> dict[str, Any]:
     """The same problem with every list in another order, the order of tiers excepted."""
-    rng = random.Random(f"shuffle {seed}")
+    rng = random.Random(f"shuffle {seed}")  # noqa: S311 -- an instance, not a secret
 
     def mix(rows: list[Any]) -> list[Any]:
         return rng.sample(rows, len(rows))

@@ -2,6 +2,8 @@
 
 `make run` calls it. One copy at a time in one folder: a lock that the kernel lets go of when its holders die, so a
 crash leaves nothing that has to be cleaned up by hand. What dies while it runs is started again (config/supervisor.py).
+PRAKTIK_VAR names another folder for everything that a run leaves, and so another copy beside the first; STAGE says
+which demo is filled in the first time (see `manage.py demo --help`).
 """
 
 from __future__ import annotations
@@ -26,17 +28,20 @@ from config.embedded import Servers, StartError
 from config.supervisor import MARK, Job, Supervisor, Sweeper, end_left_over
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("PRAKTIK_VAR", ROOT / "var")).resolve()
 PYTHON = sys.executable
 SWEEPING = 30.0  # seconds that a killed copy's sweeper may need
-STEPS = (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"], ["demo"])
-STATIC = VAR / "staticfiles"
+STAGE = os.environ.get("STAGE", "")
+STEPS = (["migrate", "-v0"], ["createcachetable"], ["demo", *(["--stage", STAGE] if STAGE else [])])
+# What is made of the source alone, and so is shared by every copy.
+BUILT = ROOT / "var"
+STATIC = BUILT / "staticfiles"
 
 
 def main() -> int:
     _end_with_make()
     port = os.environ.get("PORT", "8000")
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(parents=True, exist_ok=True)
     with (VAR / "run.lock").open("a+") as lock:
         holder = _lock(lock)
         if holder is not None:
@@ -46,7 +51,7 @@ def main() -> int:
                 file=sys.stderr,
             )
             return 1
-        if left := end_left_over(ROOT):
+        if left := end_left_over(VAR):
             print(f"Ended {left} processes that an earlier run left behind.", flush=True)
         if not port.isdecimal() or not _free(int(port)):
             print(f"Port {port} is taken or is not a port. Choose another: make run PORT=8001", file=sys.stderr)
@@ -90,15 +95,16 @@ def _run(port: int) -> int:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PRAKTIK_VAR": str(VAR),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "EMAIL_PORT": str(mail_port),
         "PYTHONUNBUFFERED": "1",
-        MARK: str(ROOT),
+        MARK: str(VAR),
     }
     servers = Servers(VAR, postgres=not os.environ.get("DATABASE_URL"), redis=not os.environ.get("REDIS_URL"))
 
     def sweep() -> None:
-        end_left_over(ROOT)
+        end_left_over(VAR)
         servers.stop()
 
     def stop(number: int, frame: object) -> None:
@@ -108,13 +114,11 @@ def _run(port: int) -> int:
     sweeper = Sweeper(sweep)
     try:
         servers.start()
+        _collect(environment)
         for step in STEPS:
-            if step[0] == "collectstatic" and _collected() == _static_inputs():
-                continue
             if subprocess.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment, check=False).returncode:
                 print(f"'manage.py {step[0]}' failed; nothing was started. Fix it and run again.", file=sys.stderr)
                 return 1
-        (STATIC / "made-from").write_text(_static_inputs())
         threading.Thread(target=_announce, args=(port,), daemon=True).start()
         return Supervisor(_jobs(port, mail_port), folder=ROOT, environment=environment, tend=servers.revive).run()
     except KeyboardInterrupt:
@@ -124,10 +128,22 @@ def _run(port: int) -> int:
         sweeper.dismiss()
 
 
+def _collect(environment: dict[str, str]) -> None:
+    """`collectstatic`, unless that has been done: ten seconds of compressing need not be repeated at every start."""
+    BUILT.mkdir(exist_ok=True)
+    with (BUILT / "static.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _collected() != _static_inputs():
+            command = [PYTHON, "manage.py", "collectstatic", "--noinput", "-v0"]
+            if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+                raise StartError("'manage.py collectstatic' failed; nothing was started. Fix it and run again.")
+            (STATIC / "made-from").write_text(_static_inputs())
+
+
 def _static_inputs() -> str:
-    """A digest of what `collectstatic` works on: ten seconds of compressing need not be repeated at every start."""
+    """A digest of what `collectstatic` works on."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for folder in (ROOT / "static", VAR / "frontend"):
+    for folder in (ROOT / "static", BUILT / "frontend"):
         for path in sorted(folder.rglob("*")):
             digest.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
     return digest.hexdigest()
@@ -165,7 +181,7 @@ def _announce(port: int) -> None:
     logins = VAR / "demo-logins.json"
     if logins.exists():
         for login in json.loads(logins.read_text()):
-            print(f"  {login['role']:<14}{login['email']}   {login['password']}", flush=True)
+            print(f"  {login['role']:<14}{login['email']}   {login['password'] or login['page']}", flush=True)
     print("Stop with Ctrl-C.\n", flush=True)
 
 

@@ -46,7 +46,7 @@ class Supervisor:
     ) -> None:
         self.jobs = jobs
         self.folder = folder
-        self.environment = {**environment, MARK: str(folder)}
+        self.environment = {MARK: str(folder), **environment}
         self.tend = tend
         self.asked = 0  # how often somebody asked to stop
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from praktik.home import views
+from praktik.mail.webhook import webhook_patterns
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("version", views.version, name="version"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    *webhook_patterns(),
     *i18n_patterns(
         path("", include("praktik.urls")),
         path("", include("matching.urls")),

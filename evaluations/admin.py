@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +37,7 @@ def _history(row: Any) -> SafeString:
         )
         for move in Transition.objects.of(row)
     )
-    return format_html_join(format_html("<br>"), "{}: {}, {}{}", lines)
+    return format_html_join(SafeString("<br>"), "{}: {}, {}{}", lines)
 
 
 @admin.register(Evaluation)
@@ -82,7 +82,7 @@ class EvaluationAdmin(MovesAdmin):
     @admin.display(description=gettext_lazy("Answers that the consultants read"))
     def answers_shown(self, evaluation: Evaluation) -> SafeString:
         shown = ((question.text, words) for question, words in services.answers_for(evaluation, Reader.DESK))
-        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", shown) or format_html("–")
+        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", shown) or SafeString("–")
 
     @admin.display(description=gettext_lazy("History"))
     def history(self, evaluation: Evaluation) -> SafeString:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluations import privacy, receivers  # noqa: F401 -- registers on import
+from evaluations import privacy, receivers, reminders  # noqa: F401 -- registers on import
 from evaluations.models import Evaluation
 from evaluations.services import evaluations_look
 from evaluations.states import Respondent, State

@@ -317,8 +317,15 @@ def evaluation_answer(evaluation: Evaluation, *, answers: Mapping[str, Given], b
                 raise TooLate(_("The questionnaire is closed."))
             evaluation.answered_at = evaluation.answered_at or now
             evaluation.answers.exclude(question__in=stored).delete()
-            for question, (number, text) in stored.items():
-                evaluation.answers.update_or_create(question=question, defaults={"number": number, "text": text})
+            Answer.objects.bulk_create(
+                [
+                    Answer(evaluation=evaluation, question=question, number=number, text=text)
+                    for question, (number, text) in stored.items()
+                ],
+                update_conflicts=True,
+                unique_fields=["evaluation", "question"],
+                update_fields=["number", "text"],
+            )
             _take_back(evaluation)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matching import privacy, receivers  # noqa: F401 -- registers on import
+from matching import privacy, receivers, reminders  # noqa: F401 -- registers on import
 from matching.models import MatchRun, Offer, PairRule
 from matching.services import runs  # noqa: F401 -- registers the runs as work
 from matching.services.offers import offers_lapse

@@ -56,3 +56,32 @@ def day(at: dt.date) -> str:
     """“24. november 2026”, “24 November 2026”. A time counts in Denmark."""
     date = timezone.localdate(at) if isinstance(at, dt.datetime) else at
     return date_format(date, pgettext("date format", "j F Y"))
+
+
+SENDING_FROM, SENDING_UNTIL = dt.time(7), dt.time(18)
+
+
+def working_day_by(day: dt.date) -> dt.date:
+    """``day``, or the last working day before it."""
+    while not is_working_day(day):
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def working_day_from(day: dt.date) -> dt.date:
+    """``day``, or the first working day after it."""
+    while not is_working_day(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def next_sending(now: dt.datetime) -> dt.datetime:
+    """``now`` where people may be reminded then (a working day, 07-18 in Denmark), otherwise the next time that is.
+
+    Wall-clock time in Denmark, so a change to or from daylight saving moves nothing.
+    """
+    local = timezone.localtime(now)
+    if is_working_day(local.date()) and SENDING_FROM <= local.time() < SENDING_UNTIL:
+        return now
+    day = local.date() + dt.timedelta(days=local.time() >= SENDING_FROM)
+    return timezone.make_aware(dt.datetime.combine(working_day_from(day), SENDING_FROM))

@@ -4,7 +4,7 @@ from praktik.applications.models import Application, Conflict, LearningGoal, Man
 from praktik.clock import ClockOffset
 from praktik.history.models import Read, Transition
 from praktik.listings.models import Listing, ListingComment
-from praktik.mail.models import Mail
+from praktik.mail.models import Mail, MailBounce, MailOptOut, MailText
 from praktik.organisations.models import (
     MailDomain,
     Membership,
@@ -32,7 +32,10 @@ __all__ = [
     "Listing",
     "ListingComment",
     "Mail",
+    "MailBounce",
     "MailDomain",
+    "MailOptOut",
+    "MailText",
     "ManagerRequest",
     "Membership",
     "Message",

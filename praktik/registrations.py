@@ -2,7 +2,7 @@
 
 from praktik.applications import registrations as applications  # noqa: F401 -- registers on import
 from praktik.listings import registrations as listings  # noqa: F401 -- registers on import
-from praktik.mail import privacy as mail_privacy  # noqa: F401 -- registers on import
+from praktik.mail import registrations as mail  # noqa: F401 -- registers on import
 from praktik.organisations import registrations as organisations  # noqa: F401 -- registers on import
 from praktik.people import privacy as people_privacy  # noqa: F401 -- registers on import
 from praktik.placements import registrations as placements  # noqa: F401 -- registers on import

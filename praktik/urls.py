@@ -17,6 +17,7 @@ urlpatterns = [
     path("was", views.was, name="was"),
     path("", include("praktik.applications.urls")),
     path("", include("praktik.listings.urls")),
+    path("", include("praktik.mail.urls")),
     path("", include("praktik.organisations.urls")),
     path("", include("praktik.placements.urls")),
     path("", include("praktik.recruitment.urls")),

@@ -7,9 +7,11 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+
+# Everything that a run leaves behind. Another folder is another copy, with its own servers, data and log-ins.
+VAR_DIR = Path(env("PRAKTIK_VAR", default=str(BASE_DIR / "var"))).resolve()
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
@@ -108,6 +110,9 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Redis may be away for as long as it likes: by default a worker gives up after 100 attempts.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 15
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 2,
@@ -171,9 +176,9 @@ TIME_ZONE = "Europe/Copenhagen"
 
 # --- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "var" / "staticfiles"
 # dkfds/ is what config/frontend.py takes from the npm package.
-STATICFILES_DIRS = [BASE_DIR / "static", ("dkfds", VAR_DIR / "frontend")]
+STATICFILES_DIRS = [BASE_DIR / "static", ("dkfds", BASE_DIR / "var" / "frontend")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -194,6 +199,11 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Innovationspraktik <praktik@localhost>")
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="praktik@localhost")
+# How long the texts of mails are kept; the log stays (see praktik.mail.services.mail_bodies_expire).
+MAIL_TEXT_DAYS = env.int("MAIL_TEXT_DAYS", default=180)
+# The provider's view for bounces, for instance "postmark.PostmarkTrackingWebhookView", and its "name:password".
+MAIL_WEBHOOK = env("MAIL_WEBHOOK", default="")
+ANYMAIL: dict[str, str] = {"WEBHOOK_SECRET": env("MAIL_WEBHOOK_SECRET", default="")}
 CONTACT_PHONE = env("CONTACT_PHONE", default="")
 
 # --- safety -----------------------------------------------------------------------------------------------------

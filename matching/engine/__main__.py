@@ -121,7 +121,7 @@ SAYS = {
 
 
 def _lines(explanation: Explanation) -> list[str]:
-    where = "no place" if explanation.place is None else f"{explanation.place}, wish {explanation.rank}"
+    where = "no place" if explanation.place is None else f"{explanation.place}, wish {explanation.wish}"
     lines = [f"{explanation.applicant}: {where}; {'' if explanation.protected else 'not '}protected"]
     return lines + [_line(answer) for answer in explanation.better]
 
@@ -130,7 +130,7 @@ def _line(answer: Answer) -> str:
     change = ", ".join(f"{name} {value:+d}" for name, value in answer.change)
     said = SAYS[answer.reason].format(answer=answer)
     numbers = f" ({change}; others who would move: {answer.others})" if change else ""
-    return f"  wish {answer.rank}, {answer.place}: {said}{numbers}"
+    return f"  wish {answer.wish}, {answer.place}: {said}{numbers}"
 
 
 def _compare(arguments: argparse.Namespace) -> int:
@@ -165,7 +165,7 @@ def _stats(arguments: argparse.Namespace) -> int:
     index = problem.index
     people = range(len(index.applicants))
     wished: Counter[int] = Counter(place for a in people for place in index.allowed(a))
-    first = Counter(place for a in people for place, rank in index.wishes[a].items() if rank == 1)
+    first = Counter(place for a in people for place, rank in index.submitted[a].items() if rank == 1)
     rows = [
         ("applicants", len(index.applicants)),
         ("protected", sum(index.protected)),
@@ -174,7 +174,7 @@ def _stats(arguments: argparse.Namespace) -> int:
         ("listings", index.listings),
         ("groups", len(index.groups)),
         ("seats", sum(index.capacity[: len(index.places)])),
-        ("wishes", sum(map(len, index.wishes))),
+        ("wishes", sum(map(len, index.submitted))),
         ("possible pairs", wished.total()),
         ("forbidden pairs", sum(map(len, index.forbidden))),
         ("locked pairs", len(index.locked)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from hashlib import blake2b
 
 from matching.engine.problem import MAX_FIT, MAX_WAITED, Index, Problem
@@ -63,8 +64,9 @@ def level_names(problem: Problem) -> tuple[str, ...]:
 class Costs:
     """The packed costs of one problem under its own profile and seed.
 
-    ``pair[a]``: place -> cost of every pair that may be chosen. ``out[a]``: cost of leaving a without a place.
-    ``floor``: what one seat short of a minimum costs. ``dear``: more than any path costs, for seats nobody can leave.
+    ``out[a]``: cost of leaving a without a place.
+    ``floor``: what one seat short of a minimum costs. ``shift``: bits of the last level, the lottery.
+    ``dear``: more than any path costs, for seats nobody can leave.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -72,30 +74,69 @@ class Costs:
         self.names = level_names(problem)
         self._pack()
         self._ranks()
-        index = self.index
-        draw = Lottery(problem.seed)
-        tails = [b"," + quoted(name) for name in index.places]
-        heads = [b"," + quoted(name) for name in index.applicants]
-        self.out = [self._out(a) for a in range(len(index.applicants))]
-        self.pair: list[dict[int, int]] = []
-        for a in range(len(index.applicants)):
-            head = heads[a]
-            self.pair.append({p: self.plain(a, p, r) + draw.draw(head + tails[p]) for p, r in index.allowed(a).items()})
+        self.out = [self._out(a) for a in range(len(self.index.applicants))]
+        self._lottery = Lottery(problem.seed)
+        self._heads = [b"," + quoted(name) for name in self.index.applicants]
+        self._tails = [b"," + quoted(name) for name in self.index.places]
+
+    @cached_property
+    def pair(self) -> list[dict[int, int]]:
+        """Per applicant: place -> packed cost of every pair that may be chosen."""
+        index, draw, plain = self.index, self.draw, self.plain
+        return [
+            {p: plain(a, p, rank) + draw(a, p) for p, rank in index.allowed(a).items()}
+            for a in range(len(index.applicants))
+        ]
+
+    def draw(self, a: int, p: int) -> int:
+        """h(a,p), the pair's draw."""
+        return self._lottery.draw(self._heads[a] + self._tails[p])
+
+    def upper(self) -> list[list[tuple[int, int]]]:
+        """Per applicant (cost, place) of each possible pair, the cheapest first: all levels but the lottery."""
+        index, shift = self.index, self.shift
+        plain = index.silent and not self.problem.fit and "score" not in self.weight and not index.held
+        if not plain or any(index.waited):
+            return [
+                sorted((self.plain(a, p, rank) >> shift, p) for p, rank in index.allowed(a).items())
+                for a in range(len(index.applicants))
+            ]
+        # Ranks alone: the levels are the same for everybody, and rise with the rank.
+        cost = [its >> shift for its in self._rank_costs]
+        return [[(cost[rank], p) for p, rank in index.allowed(a).items()] for a in range(len(index.applicants))]
+
+    def primary(self, upper: list[list[tuple[int, int]]]) -> tuple[list[list[tuple[int, int]]], int] | None:
+        """The first level of wishes alone, as small integers, and by how many bits to shift a price of it.
+
+        None where no one level of wishes stands for the others: ``fairest``, and a rematch.
+        """
+        name = "score" if "score" in self.weight else "rank_squares"
+        if self.problem.held is not None or name not in self.weight:
+            return None
+        bits = self.weight[name].bit_length() - 1 - self.shift
+        if bits == 0:
+            return upper, 0
+        return [[(cost >> bits, p) for cost, p in wishes] for wishes in upper], bits
 
     def vector(self, cost: int) -> tuple[int, ...]:
         """The levels of a packed cost."""
-        values = []
-        for base in self.bases:
-            half = base >> 1
-            digit = (cost + half) % base - half
-            values.append(digit)
-            cost = (cost - digit) // base
-        return tuple(reversed(values))
+        values = [0] * len(self.bits)
+        for k, bits in self._digits:
+            digit = cost & ((1 << bits) - 1)
+            cost >>= bits
+            if digit >> (bits - 1):
+                digit -= 1 << bits
+                cost += 1
+            values[k] = digit
+        return tuple(values)
+
+    def packed(self, vector: Iterable[int]) -> int:
+        """The packed cost of a vector of levels."""
+        return sum(self.weight[name] * value for name, value in zip(self.names, vector, strict=True))
 
     def of(self, a: int, p: int) -> int:
-        """The cost of any pair, as if it were locked."""
-        index = self.index
-        return self.plain(a, p, index.rank(a, p)) + lottery(self.problem.seed, index.applicants[a], index.places[p])
+        """The packed cost of any pair, as if it were locked."""
+        return self.plain(a, p, self.index.rank(a, p)) + self.draw(a, p)
 
     def plain(self, a: int, p: int, rank: int) -> int:
         """The cost of a pair without its draw."""
@@ -130,20 +171,22 @@ class Costs:
         }
         floors = sum(1 for minimum in index.minimum if minimum)
         people = len(index.applicants)
-        self.bases: list[int] = []  # last level first
+        self.bits: list[int] = []  # last level first; 0: nothing can be counted at that level
         for place, name in enumerate(reversed(self.names)):
             first = place == len(self.names) - 1
             # A path changes each applicant's pair at most once, at most by twice the most; and each floor once.
             path = 2 * (people + 1) * most.get(name, 1) + (floors if name == "shortfall" else 0)
             # `dear` is path + 1 of the first level; reduced costs add up to four such sums.
-            self.bases.append(16 * (path + 1) if path or first else 1)
+            self.bits.append((16 * (path + 1)).bit_length() if path or first else 0)
             if first:
                 dear = path + 1
         self.weight: dict[str, int] = {}
-        weight = 1
-        for name, base in zip(reversed(self.names), self.bases, strict=True):
-            self.weight[name] = weight
-            weight *= base
+        below = 0
+        for name, bits in zip(reversed(self.names), self.bits, strict=True):
+            self.weight[name] = 1 << below
+            below += bits
+        self.shift = self.bits[0]
+        self._digits = [(len(self.bits) - 1 - k, bits) for k, bits in enumerate(self.bits) if bits]
         self.dear = dear * self.weight[self.names[0]]
         self.floor = self.weight["shortfall"]
 
@@ -171,9 +214,11 @@ class Costs:
         return cost
 
 
-def objective(costs: Costs, place_of: dict[int, int]) -> list[tuple[str, int]]:
-    """The value of each level for an answer (applicant -> place, by number)."""
+def objective(costs: Costs, place_of: dict[int, int], total: int | None = None) -> list[tuple[str, int]]:
+    """The value of each level for an answer (applicant -> place, by number). ``total``: its packed cost, if known."""
     index = costs.index
+    if total is not None:
+        return list(zip(costs.names, costs.vector(total), strict=True))
     filled = [0] * index.root
     total = 0
     for a in range(len(index.applicants)):

@@ -39,6 +39,30 @@ def proposals(problem: Problem, applicant: int, draw: Lottery) -> list[int]:
 
 def hold_best(index: Index, orders: list[list[int]], lots: list[int]) -> dict[int, int]:
     """Run the proposals. ``lots[a]`` decides inside a tier, the smaller wins (then the smaller number)."""
+    if not index.groups and index.silent:
+        return _by_draw_alone(index, orders, lots)
+    return _nested(index, orders, lots)
+
+
+def _by_draw_alone(index: Index, orders: list[list[int]], lots: list[int]) -> dict[int, int]:
+    """Where no host speaks and no group is, a place takes people in the order of their draws: one pass is enough.
+
+    Every place would keep the best drawn of all who ask, so nobody who chooses earlier can be driven out.
+    """
+    room = list(index.capacity)
+    answer = dict(index.locked)
+    for place in index.locked.values():
+        room[place] -= 1
+    for _, a in sorted(zip(lots, range(len(lots)), strict=True)):
+        for place in orders[a]:
+            if room[place] > 0:
+                room[place] -= 1
+                answer[a] = place
+                break
+    return answer
+
+
+def _nested(index: Index, orders: list[list[int]], lots: list[int]) -> dict[int, int]:
     root = index.root
     room = list(index.capacity)
     answer = dict(index.locked)

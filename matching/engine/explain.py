@@ -32,6 +32,7 @@ class Move:
 class Answer:
     """Why somebody is not at a place.
 
+    ``rank``: the one that counts, see :meth:`Index.rank`; ``wish``: the number as submitted, 0 if not wished for.
     ``reason``: ``forbidden`` (``detail`` names why), ``locked`` (the applicant is fixed elsewhere), ``no_seats`` (it is
     closed, or every seat is fixed), ``not_wished`` (then ``change`` may be for the better), ``same`` (they are there
     already), else the first level that would worsen: ``floors``, ``places``, ``moved``, ``wishes``, ``host_tiers``,
@@ -44,6 +45,7 @@ class Answer:
     place: str
     listing: str
     rank: int
+    wish: int
     reason: str
     detail: str = ""
     level: str = ""
@@ -58,11 +60,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One applicant: where they are (None: nowhere), at which rank, and an answer for each better wish, best first."""
+    """One applicant: where they are (None: nowhere) and an answer for each better wish, best first.
+
+    ``rank`` is the one that counts, ``wish`` the number as submitted (0: by hand), both None if nowhere.
+    """
 
     applicant: str
     place: str | None
     rank: int | None
+    wish: int | None
     protected: bool
     better: tuple[Answer, ...]
 
@@ -103,7 +109,10 @@ class Seat:
 
 
 class Explainer:
-    """Answers about one result. Making it costs a pass over the problem; each answer is then a short search."""
+    """Answers about one result, which must be right: :func:`matching.engine.verify` tells.
+
+    Making it costs a pass over the problem; each answer is then a short search.
+    """
 
     def __init__(self, problem: Problem, result: Result) -> None:
         self.problem = problem.using(result.profile, result.seed)
@@ -113,9 +122,7 @@ class Explainer:
         self.stable = self.problem.profile == "stable"
         if self.stable:
             self.draw = Lottery(self.problem.seed)
-            self.network = Network.at(Costs(self.problem), self.place_of, settled=False)
-        else:
-            self.network = Network.at(Costs(self.problem), self.place_of)
+        self.network = Network.at(Costs(self.problem), self.place_of, result.certificate)
 
     # --- applicants -------------------------------------------------------------------------------------------
 
@@ -125,9 +132,16 @@ class Explainer:
         a = index.applicant_number[name]
         here = self.place_of.get(a)
         rank = None if here is None else index.rank(a, here)
-        wished = sorted(index.wishes[a].items(), key=lambda wish: (wish[1], wish[0]))
-        better = tuple(self._why_not(a, p) for p, r in wished if rank is None or r < rank)
-        return Explanation(name, None if here is None else index.places[here], rank, index.protected[a], better)
+        submitted = index.submitted[a]
+        wish = None if here is None else submitted.get(here, 0)
+        better = tuple(
+            self._why_not(a, p)
+            for p, number in sorted(submitted.items(), key=lambda item: (item[1], item[0]))
+            if not wish or number < wish
+            if p != here
+        )
+        place = None if here is None else index.places[here]
+        return Explanation(name, place, rank, wish, index.protected[a], better)
 
     def everybody(self) -> Iterator[Explanation]:
         """All applicants, in the order of their ids."""
@@ -159,6 +173,7 @@ class Explainer:
             place=index.places[place],
             listing=index.listing[place],
             rank=index.rank(a, place),
+            wish=index.submitted[a].get(place, 0),
             reason=reason,
             **more,  # type: ignore[arg-type]  # the fields above, by name
         )
@@ -226,15 +241,15 @@ class Explainer:
             here = self.place_of.get(a)
             if here in places:
                 pairs.append((name, index.places[here]))
-            ranks = {p: index.wishes[a][p] for p in places if p in index.wishes[a]}
-            if not ranks:
+            named = [p for p in places if p in index.submitted[a]]
+            if not named:
                 continue
             wished += 1
             if here in places:
                 continue
-            open_to = {p: r for p, r in ranks.items() if p not in index.forbidden[a]}
+            open_to = {p: index.wishes[a][p] for p in named if p in index.wishes[a]}
             if not open_to:
-                reason = index.forbidden[a][min(ranks)]
+                reason = index.forbidden[a][min(named)]
                 forbidden[reason] = forbidden.get(reason, 0) + 1
             elif here is not None and index.rank(a, here) <= min(open_to.values()):
                 elsewhere += 1

@@ -10,10 +10,10 @@ keep every reduced cost at 0 or above, so the flow is optimal after each person 
 
 from __future__ import annotations
 
-from collections import deque
 from heapq import heappop, heappush
 
 from matching.engine.costs import Costs
+from matching.engine.problem import Certificate
 
 
 class Network:
@@ -43,12 +43,13 @@ class Network:
                 self.short[node] = max(0, self.short[node] - 1)
         self.minimum = list(self.short)
         self.price = [0] * (self.root + 1)
+        self._reduced: dict[int, list[tuple[int, int, int]]] = {}  # of a network that is only asked
         for node in self._downward():
             self.price[node] = self.price[self.parent[node]] - (costs.floor if self.minimum[node] else 0)
 
     @classmethod
-    def at(cls, costs: Costs, place_of: dict[int, int], *, settled: bool = True) -> Network:
-        """The network with an answer already in it. Prices are right only if it is optimal, and ``settled``."""
+    def at(cls, costs: Costs, place_of: dict[int, int], proof: Certificate | None) -> Network:
+        """The network with an answer already in it, and the prices of its certificate. Both must be right."""
         network = cls(costs)
         index = costs.index
         for a, place in place_of.items():
@@ -57,9 +58,10 @@ class Network:
                 network.holders[place].add(a)
                 for node in index.path(place):
                     network._count(node, 1)
-        if settled:
-            network.price = [0] * (network.root + 1)
-            network._settle_slowly()
+        if proof is not None:
+            own = [costs.packed(proof.places[name]) for name in index.places]
+            own += [costs.packed(proof.groups[name]) for name in index.groups]
+            network.price = [sum(own[around] for around in index.path(node)) for node in range(network.root)] + [0]
         return network
 
     def _downward(self) -> list[int]:
@@ -198,27 +200,6 @@ class Network:
                     heappush(heap, (step - price[source], source, step))
         self.price = [exact[node] for node in range(root + 1)]
 
-    def _settle_slowly(self) -> None:
-        """The exact prices of an optimal flow without any price to start from (Bellman and Ford, with a queue)."""
-        root, dear = self.root, self.costs.dear
-        back: list[list[tuple[int, int]]] = [[] for _ in range(root + 1)]
-        for node in range(root):
-            for target, cost, _ in self.steps(node):
-                back[target].append((node, cost))
-        price = [dear] * root + [0]
-        queue, waiting = deque(range(root + 1)), [True] * (root + 1)
-        while queue:
-            node = queue.popleft()
-            waiting[node] = False
-            for source, cost in back[node]:
-                step = price[node] + cost
-                if step < price[source]:
-                    price[source] = step
-                    if not waiting[source]:
-                        waiting[source] = True
-                        queue.append(source)
-        self.price = price
-
     def way(self, start: int, end: int, without: int) -> tuple[int, list[tuple[int, int | None]]] | None:
         """The cheapest way of a unit from a node to another: its cost and who would move where (None: left out).
 
@@ -236,9 +217,9 @@ class Network:
 
     def _search(self, start: int, without: int, end: int) -> tuple[dict[int, int], dict[int, tuple[int, int]]]:
         """Distances in reduced costs from a node, up to ``end``, and the step that came to each node."""
-        price = self.price
         far, came = {start: 0}, {start: (-1, -1)}
         heap, closed = [(0, start)], set()
+        reduced, best = self._reduced, None
         while heap:
             distance, node = heappop(heap)
             if node == end:
@@ -246,16 +227,27 @@ class Network:
             if node in closed:
                 continue
             closed.add(node)
-            base = distance - price[node]
-            for target, cost, person in self.steps(node):
-                if person == without and person >= 0:
+            arcs = reduced.get(node)
+            if arcs is None:
+                arcs = reduced[node] = self._arcs(node)
+            for cost, target, person in arcs:
+                step = distance + cost
+                if best is not None and step >= best:
+                    break  # the rest are dearer than a way that is known
+                if (target in far and step >= far[target]) or person == without >= 0:
                     continue
-                step = base + cost + price[target]
-                if target not in far or step < far[target]:
-                    far[target] = step
-                    came[target] = (person, node)
-                    heappush(heap, (step, target))
+                far[target] = step
+                came[target] = (person, node)
+                heappush(heap, (step, target))
+                if target == end:
+                    best = step
         return far, came
+
+    def _arcs(self, node: int) -> list[tuple[int, int, int]]:
+        """(reduced cost, target, person) of the steps from a node, the cheapest first; kept, as nothing moves."""
+        price = self.price
+        here = price[node]
+        return sorted((cost + price[target] - here, target, person) for target, cost, person in self.steps(node))
 
     def _moved(self, came: dict[int, tuple[int, int]], end: int) -> list[tuple[int, int | None]]:
         moves: list[tuple[int, int | None]] = []

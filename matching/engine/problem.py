@@ -195,7 +195,8 @@ class Index:
     parent: list[int]  # of each node but root
     capacity: list[int]
     minimum: list[int]
-    wishes: list[dict[int, int]]  # per applicant: place -> rank, forbidden ones included
+    submitted: list[dict[int, int]]  # per applicant: place -> number of the tier, forbidden places included
+    wishes: list[dict[int, int]]  # per applicant: place -> rank, possible places only
     forbidden: list[dict[int, str]]  # per applicant: place -> reason
     locked: dict[int, int]  # applicant -> place
     held: dict[int, int]  # applicant -> place, of a rematch
@@ -203,7 +204,8 @@ class Index:
     tiers: list[int]  # per place: how many tiers its host speaks in; also the tier of whom it does not name
     fit: list[dict[int, int]]  # per applicant: place -> 0-100
     waited: list[int]
-    last_rank: list[int]  # L(a): the highest rank that still holds a possible place, 0 if none
+    last_rank: list[int]  # L(a): the last rank, 0 if no wish is possible
+    silent: bool  # whether no host gave tiers
     protected: list[bool]
 
     def __init__(self, problem: Problem) -> None:
@@ -243,7 +245,11 @@ class Index:
             node = self.parent[node]
 
     def rank(self, applicant: int, place: int) -> int:
-        """r(a,p); a place outside the list counts as one after the last ("by hand")."""
+        """r(a,p): which of the tiers with a possible place; any other place counts as one after the last ("by hand").
+
+        Tiers in which nothing is possible are not counted: if they were, naming impossible places first would make
+        every real wish look worse and be given sooner.
+        """
         return self.wishes[applicant].get(place, self.last_rank[applicant] + 1)
 
     def allowed(self, applicant: int) -> dict[int, int]:
@@ -251,10 +257,7 @@ class Index:
         if applicant in self.locked:
             place = self.locked[applicant]
             return {place: self.rank(applicant, place)}
-        no = self.forbidden[applicant]
-        if not no:
-            return self.wishes[applicant]
-        return {place: rank for place, rank in self.wishes[applicant].items() if place not in no}
+        return self.wishes[applicant]
 
     def tier_of(self, applicant: int, place: int) -> int:
         """The tier of an applicant at a place, first = 0: 0 at a silent host, the number of tiers if not named."""
@@ -287,7 +290,7 @@ class Index:
 
     def _people(self, problem: Problem) -> None:
         size = len(self.applicants)
-        self.wishes, self.waited = [{}] * size, [0] * size
+        self.submitted, self.waited = [{}] * size, [0] * size
         for k, applicant in enumerate(problem.applicants):
             number = self.applicant_number[applicant.id]
             self.waited[number] = min(applicant.waited, MAX_WAITED)
@@ -304,7 +307,7 @@ class Index:
                             where = f"applicants[{k}].wishes[{rank - 1}]"
                             raise BadInput(where, f"{applicant.id!r} wishes for {self.places[place]!r} twice")
                         ranks[place] = rank
-            self.wishes[number] = ranks
+            self.submitted[number] = ranks
 
     def _pairs(self, problem: Problem) -> None:
         size = len(self.applicants)
@@ -363,6 +366,7 @@ class Index:
 
     def _hosts(self, problem: Problem) -> None:
         self.tier, self.tiers = [None] * len(self.places), [0] * len(self.places)
+        self.silent = not any(problem.host_tiers.values())
         for name, tiers in problem.host_tiers.items():
             where = f"host_tiers[{name!r}]"
             if name not in self._refs:
@@ -391,11 +395,17 @@ class Index:
         places_in: dict[str, int] = {}
         for name in listing:
             places_in[name] = places_in.get(name, 0) + 1
-        self.last_rank, self.protected = [0] * size, [True] * size
+        self.last_rank, self.protected, self.wishes = [0] * size, [True] * size, [{}] * size
         for applicant in range(size):
-            no, wishes = self.forbidden[applicant], self.wishes[applicant]
-            possible = {p: r for p, r in wishes.items() if p not in no} if no else wishes
-            self.last_rank[applicant] = max(possible.values(), default=0)
+            no, submitted = self.forbidden[applicant], self.submitted[applicant]
+            possible = {p: r for p, r in submitted.items() if p not in no} if no else submitted
+            last = max(possible.values(), default=0)
+            counted = sorted(set(possible.values()))
+            if len(counted) != last:  # tiers without a possible place: the others move up
+                rank = {tier: number for number, tier in enumerate(counted, 1)}
+                possible = {p: rank[r] for p, r in possible.items()}
+                last = len(counted)
+            self.wishes[applicant], self.last_rank[applicant] = possible, last
             if said[applicant] is not None:
                 self.protected[applicant] = bool(said[applicant])
                 continue

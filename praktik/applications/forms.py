@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from praktik.applications.models import Application, Wish
 from praktik.applications.services import Declared
 from praktik.applications.services.manager import is_own
 from praktik.applications.states import Leg, State, WishKind
-from praktik.forms import Form
+from praktik.forms import Form, Text, dress
 from praktik.listings.forms import WeeksField
 from praktik.organisations.models import Municipality, Organisation, Region, Sector, Theme
 from praktik.organisations.validators import clean_cvr, no_cpr
@@ -56,11 +57,19 @@ class StepForm(Form):
         self.application, self.today = application, today
         initial = {"version": application.version, **self.stored(application)}
         super().__init__(data, initial=initial, **kwargs)
-        for name, field in self.fields.items():
-            # In a draft nothing is marked as optional that will be asked for in the end.
-            field.must = name in self.needed  # type: ignore[attr-defined]  # read by the page
-            if application.state != State.DRAFT and name in self.needed:
-                field.required = True
+        self.use_required_attribute = False
+        self._need(True)
+
+    def _need(self, required: bool) -> None:
+        for name in self.needed:
+            if name in self.fields:
+                self.fields[name].required = required
+
+    def full_clean(self) -> None:
+        """What will be asked for in the end is not marked as optional, but may be missing in a draft."""
+        self._need(self.application.state != State.DRAFT)
+        super().full_clean()
+        self._need(True)
 
     def stored(self, application: Application) -> dict[str, Any]:
         """The form's values as they are stored now."""
@@ -86,9 +95,9 @@ class AboutForm(StepForm):
     new_municipality = forms.ModelChoiceField(
         Municipality.objects.order_by("sort_key"), label=_("Municipality"), required=False, empty_label=_("Not chosen")
     )
-    sections = (
-        ("", ["job_title", "workplace"]),
-        (_("Not in the list?"), ["new_name", "new_sector", "new_municipality"]),
+    sections: Sequence[tuple[Text, Sequence[str]]] = (
+        (_("You"), ("job_title", "workplace")),
+        (_("Not in the list?"), ("new_name", "new_sector", "new_municipality")),
     )
 
     def __init__(self, data: Any = None, *, found: list[Organisation], **kwargs: Any) -> None:
@@ -105,6 +114,7 @@ class AboutForm(StepForm):
         workplace.label_from_instance = workplace_words  # type: ignore[attr-defined]  # same
         if not keys:
             del self.fields["workplace"]
+            self.sections = ((_("You"), ("job_title",)), self.sections[1])
         self.fields["new_sector"].queryset = Sector.objects.filter(pk__in=round_.applicant_sectors)  # type: ignore[attr-defined]  # same
 
     def clean(self) -> dict[str, Any]:
@@ -270,8 +280,7 @@ class ConflictsForm(Form):
             (leg.label, [leg, *([f"{leg}_with"] if companies else []), f"{leg}_other", f"{leg}_text"])
             for leg in LEG_QUESTIONS
         ]
-        from praktik.forms import dress  # noqa: PLC0415 -- the fields came after the dressing
-
+        # The fields came after the form had dressed those that it was born with.
         dress({name: field for name, field in self.fields.items() if name.endswith("_text")})
 
     def clean(self) -> dict[str, Any]:
@@ -321,7 +330,7 @@ class ManagerAnswerForm(ConflictsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sections = [*self.sections, (_("Your answer"), ["released", "comment"])]
+        self.sections = [(_("Your answer"), ["released", "comment"]), *self.sections]
 
 
 class ReviewForm(StepForm):
@@ -352,7 +361,7 @@ class ListingWishForm(Form):
 class CompanyWishForm(Form):
     """A company that has no listing: hosts are recruited from these."""
 
-    submit_label = _("Add the company")
+    submit_label = ""
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     company_name = forms.CharField(label=_("Company"), max_length=120, validators=[no_cpr])
     company_cvr = forms.CharField(
@@ -379,7 +388,7 @@ class CompanyWishForm(Form):
 class OpenWishForm(Form):
     """A wish by theme and region: it counts for every listing that fits."""
 
-    submit_label = _("Add the open wish")
+    submit_label = ""
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.filter(active=True), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple

@@ -30,6 +30,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             seen |= ~models.Q(state=State.DRAFT)
         return self.filter(seen)
 
+    def whole(self) -> ApplicationQuerySet:
+        """With everything that a page of an application shows, a fixed number of queries."""
+        wishes = Wish.objects.select_related("listing__organisation", "region").prefetch_related("themes")
+        conflicts = Conflict.objects.select_related("organisation")
+        return self.select_related("round", "applicant", "workplace__sector").prefetch_related(
+            "round__milestones",
+            "goals",
+            "regions",
+            "manager_requests",
+            models.Prefetch("wishes", wishes),
+            models.Prefetch("conflicts", conflicts),
+        )
+
     def in_pool(self) -> ApplicationQuerySet:
         return self.filter(state__in=states.IN_POOL)
 

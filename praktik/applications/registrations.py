@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from praktik.applications import mail_kinds, privacy, receivers  # noqa: F401 -- registers on import
+from praktik.applications import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.applications.completeness import Step
 from praktik.applications.models import Application, Conflict, ManagerRequest
 from praktik.applications.states import ConflictState, State

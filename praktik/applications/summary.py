@@ -43,12 +43,11 @@ def yes_no(value: bool) -> str:
 
 
 def rows(application: Application, *, change: bool) -> list[dict[str, Any]]:
-    """Every answer with its label, and with ``change`` where it can be changed."""
+    """Every answer with its label, and with ``change`` where it can be changed. Needs ``whole()`` to be cheap."""
     steps = {step: reverse("application_step", args=[application.pk, step]) if change else "" for step in Step}
     goals = "\n".join(f"{goal.position}. {goal.text}" for goal in application.goals.all())
-    wishes = application.wishes.select_related("listing__organisation", "region").prefetch_related("themes")
-    wished = "\n".join(f"{wish.rank}. {wish_words(wish)}" for wish in wishes)
-    conflicts = application.conflicts.filter(by_manager=False).select_related("organisation")
+    wished = "\n".join(f"{wish.rank}. {wish_words(wish)}" for wish in application.wishes.all())
+    conflicts = [row for row in application.conflicts.all() if not row.by_manager]
     declared = "\n".join(f"{row.get_leg_display()}: {row.organisation or row.company_name}" for row in conflicts)
     if application.conflicts_asked and not declared:
         declared = _("No conflict of interest is known")

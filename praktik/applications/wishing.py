@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -40,7 +40,8 @@ def covered(application: Application, wishes: list[Wish]) -> int:
     ``wishes`` come with their themes. At most two queries.
     """
     fits = Q(pk__in=[wish.listing_id for wish in wishes if wish.listing_id])
-    successors = dict(Region.objects.values_list("slug", "successor_id")) if wishes else {}
+    regional = any(wish.region_id for wish in wishes)
+    successors = dict(Region.objects.values_list("slug", "successor_id")) if regional else {}
     for wish in wishes:
         if wish.kind != WishKind.OPEN:
             continue
@@ -54,7 +55,7 @@ def covered(application: Application, wishes: list[Wish]) -> int:
     return Listing.objects.published().filter(fits, round=application.round_id).distinct().count()
 
 
-def _covers(slug: str, successors: dict[str, str | None]) -> set[str]:
+def _covers(slug: str, successors: Mapping[str, str | None]) -> set[str]:
     """The region and all that it replaced, as ``Region.covers``, from a table that is read already."""
     found, size = {slug}, 0
     while len(found) > size:

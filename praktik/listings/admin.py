@@ -16,9 +16,10 @@ from praktik import clock
 from praktik.history.actors import Role
 from praktik.listings import rules, services
 from praktik.listings.models import Listing, ListingComment
-from praktik.listings.services import FIELDS, MANY, label, possible_contacts
+from praktik.listings.services import FIELDS, MANY, label, possible_contacts, words
 from praktik.listings.states import OVER, State
 from praktik.organisations.validators import no_cpr
+from praktik.people.access import me
 from praktik.people.admin_base import DeskInline
 from praktik.people.admin_moves import Move, MoveForm, MovesAdmin, WhyForm
 from praktik.people.models import User
@@ -46,12 +47,8 @@ class ReturnForm(MoveForm):
         listing = self.rows[0]
         self.fields["comment_"] = self._comment(_("About the listing as a whole"), "")
         for name in _COMMENTED:
-            value = getattr(listing, name)
-            value = value.all() if name in MANY else value
-            shown = ", ".join(str(part) for part in value) if name in ("themes", "weeks") else value
-            self.fields[f"comment_{name}"] = self._comment(
-                label(name), _("It says now: %(text)s") % {"text": shown if shown not in ("", None) else "–"}
-            )
+            says = _("It says now: %(text)s") % {"text": words(listing, name) or "–"}
+            self.fields[f"comment_{name}"] = self._comment(label(name), says)
 
     def _comment(self, name: str, hint: str) -> forms.CharField:
         return forms.CharField(
@@ -162,7 +159,7 @@ class ListingForm(forms.ModelForm):
         self.fields["version_seen"].initial = self.instance.version
         if "contacts" in self.fields:
             people = [person.pk for person in possible_contacts(self.instance.organisation)]
-            self.fields["contacts"].queryset = User.objects.filter(pk__in=people)
+            self.fields["contacts"].queryset = User.objects.filter(pk__in=people)  # type: ignore[attr-defined]  # choices
 
 
 @admin.register(Listing)
@@ -211,9 +208,11 @@ class ListingAdmin(MovesAdmin):
             obj,
             data=data,
             version=form.cleaned_data["version_seen"] or 0,
-            by=request.user,
-            now=clock.now(),  # type: ignore[arg-type]  # staff
+            by=me(request),
+            now=clock.now(),
         )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The service has stored themes and contacts already; comments are not edited here."""
+        """The service has stored themes and contacts already: only what stands beside the form is left."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)

@@ -14,6 +14,7 @@ from praktik.dates import day, week_label
 from praktik.forms import Form, ModelForm
 from praktik.listings import search
 from praktik.listings.models import Listing, ListingComment
+from praktik.listings.rules import NEEDED
 from praktik.listings.services import FIELDS, possible_contacts
 from praktik.organisations.models import Municipality, Organisation, Region, Theme
 from praktik.organisations.validators import no_cpr
@@ -127,25 +128,28 @@ class ListingForm(ModelForm):
         if round_.kind == Kind.FIXED_WEEK:
             del self.fields["weeks"]  # the page says which week it is
         else:
-            self.fields["weeks"].offer(sorted({*round_.weeks(today), *chosen}))
+            self.fields["weeks"].offer(sorted({*round_.weeks(today), *chosen}))  # type: ignore[attr-defined]  # choices
         themes = Theme.objects.filter(active=True)
         if self.instance.pk:
             themes |= Theme.objects.filter(pk__in=self.instance.themes.values("pk"))
             self.fields["version"].initial = self.instance.version
-        self.fields["themes"].queryset = themes
+        self.fields["themes"].queryset = themes  # type: ignore[attr-defined]  # choices
         people = [person.pk for person in possible_contacts(organisation)]
-        self.fields["contacts"].queryset = User.objects.filter(pk__in=people).order_by("name", "pk")
+        self.fields["contacts"].queryset = User.objects.filter(pk__in=people).order_by("name", "pk")  # type: ignore[attr-defined]  # choices
         self.fields["remote"].label = _("Can be done remotely")
         self.sections = [(legend, [name for name in names if name in self.fields]) for legend, names in self.parts]
         for comment in comments:
             if field := self.fields.get(comment.field):
                 said = _("Our comment: %(text)s") % {"text": comment.text}
                 field.help_text = f"{field.help_text} {said}".strip()
+        for name in (*NEEDED, "municipality"):
+            if name in self.fields:
+                self.fields[name].needed = True  # type: ignore[attr-defined]  # read by dkfds/optional.html
         for name in _TEXTS:
             self.fields[name].validators.append(no_cpr)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data: dict[str, Any] = super().clean() or {}
         capacity, in_a_week = data.get("capacity"), data.get("week_capacity")
         if capacity and in_a_week and in_a_week > capacity:
             self.add_error(
@@ -198,11 +202,11 @@ class SearchForm(Form):
         wanted = self.data.get("region", "")
         # One that is over is offered only to those whose address asks for it.
         current = [region.pk for region in regions if region.valid_to is None or region.valid_to >= today]
-        self.fields["region"].queryset = regions.filter(pk__in=[*current, wanted])
+        self.fields["region"].queryset = regions.filter(pk__in=[*current, wanted])  # type: ignore[attr-defined]  # choices
         weeks = [(week.isoformat(), week_label(week)) for week in search.weeks_on_offer()]
-        self.fields["week"].choices = [("", _("Any week")), *weeks]
+        self.fields["week"].choices = [("", _("Any week")), *weeks]  # type: ignore[attr-defined]  # choices
         first = _("Best fit first") if self.data.get("q") else _("Newest first")
-        self.fields["sort"].choices = [("", first), *((key, label) for key, (label, _o) in search.SORTS.items())]
+        self.fields["sort"].choices = [("", first), *((key, label) for key, (label, _o) in search.SORTS.items())]  # type: ignore[attr-defined]  # choices
 
     def wanted(self) -> dict[str, Any]:
         """What limits the list: the fields that are right; the others are as if they were empty."""
@@ -217,4 +221,4 @@ class CopyForm(Form):
 
     def __init__(self, *args: Any, rounds: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["round"].queryset = rounds
+        self.fields["round"].queryset = rounds  # type: ignore[attr-defined]  # choices

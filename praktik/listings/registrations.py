@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from praktik.history.actors import Role
-from praktik.listings import mail_kinds, privacy, receivers  # noqa: F401 -- registers on import
+from praktik.listings import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.listings.models import Listing
 from praktik.listings.states import EDITABLE, OVER, State
 from praktik.registries import Count, Matter, Todo, register_counts, register_matters, register_todos

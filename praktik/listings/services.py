@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from praktik.dates import moment
+from praktik.dates import moment, week_label
 from praktik.history.actors import Actor, Role
 from praktik.history.door import NotYours, Refused, Stale, TooLate, born, lock, moving
 from praktik.links import absolute
@@ -55,19 +55,45 @@ def label(name: str) -> str:
     return str(Listing._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # only fields of our own
 
 
+def words(listing: Listing, name: str) -> str:
+    """What a field holds now, as a page shows it."""
+    value = getattr(listing, name)
+    return written(name, value.all() if name in MANY else value)
+
+
+def written(name: str, value: Any) -> str:
+    """A field's value in words: choices by their name, lists with commas, weeks by their number."""
+    field: Any = Listing._meta.get_field(name)
+    if name == "weeks":
+        return ", ".join(week_label(week) for week in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if hasattr(value, "__iter__") and not isinstance(value, str):
+        return ", ".join(str(part) for part in value)
+    if getattr(field, "choices", None):
+        return str(dict(field.flatchoices).get(value, value))
+    return "" if value is None else str(value)
+
+
 def listing_create(
     organisation: Organisation, *, round: Round, data: dict[str, Any], by: Actor, now: dt.datetime
 ) -> Listing:
     """A draft with what is in ``data`` (names in FIELDS and MANY). In a fixed-week round its week is the round's.
 
     Where no contact is given the one who makes it is the contact. Raises NotYours for somebody who does not act for
-    the organisation, TooLate where the round takes no more listings from hosts, KeyError for other names.
+    the organisation, TooLate where the round takes no more listings from hosts, Refused where it
+    takes none from the organisation's sector, KeyError for other names.
     """
     _only_known(data)
     with transaction.atomic():
         if not (Role.CONSULTANT in by.staff_roles or acts_for(by, organisation)):
             raise NotYours(_("You can only make listings for a company that you act for."))
         _in_time(round, by, now)
+        if organisation.sector_id not in round.host_sectors:
+            raise Refused(
+                _("“%(round)s” takes no hosts from the sector “%(sector)s”.")
+                % {"round": round, "sector": organisation.sector}
+            )
         listing = Listing(round=round, organisation=organisation)
         _set(listing, data)
         listing.save()

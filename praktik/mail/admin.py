@@ -5,45 +5,166 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.template.defaultfilters import linebreaks
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from praktik import clock
-from praktik.history.actors import Role
-from praktik.mail.models import Mail
-from praktik.mail.services import mail_retry
+from praktik.history.door import IllegalMove
+from praktik.mail.forms import MailTextForm
+from praktik.mail.kinds import KINDS
+from praktik.mail.models import Mail, MailBounce, MailText
+from praktik.mail.rendering import default_text
+from praktik.mail.services import (
+    mail_hold,
+    mail_release,
+    mail_retry,
+    mail_text_delete,
+    mail_text_preview,
+    mail_text_save,
+    mail_text_send_to_me,
+)
+from praktik.mail.states import State
+from praktik.people.admin_base import DeskAdmin
 
 
 @admin.register(Mail)
-class MailAdmin(admin.ModelAdmin):
-    """The outbox, to look at; a mail that was given up can be tried again."""
+class MailAdmin(DeskAdmin):
+    """The outbox, to look at; consultants hold mails back, let them go, and try again what was given up."""
 
-    list_display = ("created_at", "kind", "to", "subject", "state", "sent_at")
-    list_filter = ("state", "kind")
+    list_display = ("created_at", "kind", "to", "subject", "state", "not_before", "sent_at")
+    list_filter = ("state", "kind", "form")
     search_fields = ("to", "subject")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
-    actions = ("retry",)
-    fields = ("kind", "to", "subject", "text", "state", "created_at", "not_before", "attempts", "error", "sent_at")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("hold", "release", "retry")
+    fields = (
+        "kind", "form", "to", "subject", "text", "state", "what_to_do", "created_at", "not_before", "attempts",
+        "interrupted", "error", "sent_at", "held_by",
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
         return super().get_queryset(request).defer("html")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return Role.CONSULTANT in request.user.staff_roles  # type: ignore[union-attr]  # the desk lets in staff only
-
-    has_module_permission = has_view_permission
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    @admin.display(description=gettext_lazy("What to do"))
+    def what_to_do(self, mail: Mail) -> str:
+        if mail.state not in (State.DEAD, State.BOUNCED):
+            return _("The mail is fine; nothing has to be done.")
+        if mail.state == State.BOUNCED or "RecipientsRefused" in mail.error or "address bounces" in mail.error:
+            return _("The address takes no mail. Find the right one with the person, then try again.")
+        if mail.attempts > 3:
+            return _("The mail server has been away or has asked to wait for days. Try again when it works.")
+        return _(
+            "The mail server refused the mail itself. Read the error; trying again helps only when its cause is gone."
+        )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.action(description=gettext_lazy("Hold the chosen mails back"), permissions=["view"])
+    def hold(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
+        done = self._each(request, queryset, mail_hold)
+        messages.success(request, ngettext("%d mail is held back.", "%d mails are held back.", done) % done)
 
-    @admin.action(description=_("Try the chosen dead mails again"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Let the chosen mails go"), permissions=["view"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
+        done = self._each(request, queryset, mail_release)
+        messages.success(request, ngettext("%d mail may go.", "%d mails may go.", done) % done)
+
+    @staticmethod
+    def _each(request: HttpRequest, queryset: QuerySet[Mail], move: Any) -> int:
+        """Move each mail; says once for each reason why some could not be. Returns how many were moved."""
+        done = 0
+        refused: set[str] = set()
+        for mail in queryset:
+            try:
+                move(mail, by=request.user, now=clock.now())
+            except IllegalMove as error:
+                refused.add(str(error))
+            else:
+                done += 1
+        for reason in sorted(refused):
+            messages.warning(request, reason)
+        return done
+
+    @admin.action(description=gettext_lazy("Try the chosen mails again"), permissions=["view"])
     def retry(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
         done = sum(mail_retry(mail, now=clock.now()) for mail in queryset)
         messages.success(request, ngettext("%d mail is queued again.", "%d mails are queued again.", done) % done)
+
+
+@admin.register(MailBounce)
+class MailBounceAdmin(DeskAdmin):
+    """Addresses that get no more mail. Deleting one is what a consultant does who knows that it works again."""
+
+    list_display = ("address", "why", "at")
+    search_fields = ("address",)
+    fields = ("address", "why", "at")
+    readonly_fields = fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request)
+
+
+@admin.register(MailText)
+class MailTextAdmin(DeskAdmin):
+    """Own texts. Saving and deleting go through the services; deleting is the way back to the text in the file."""
+
+    form = MailTextForm
+    list_display = ("kind", "language", "only_for", "subject", "changed_at")
+    list_filter = ("kind", "language")
+    fields = ("kind", "language", "round_or_all", "subject", "text", "preview")
+    readonly_fields = ("preview",)
+    actions = ("send_to_me",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MailText | None = None) -> tuple[str, ...]:
+        return ("preview",) if obj is None else ("kind", "language", "preview")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """With ?kind=…&language=… a new text starts from the file's."""
+        initial = super().get_changeform_initial_data(request)
+        kind, language = initial.get("kind"), initial.get("language", "da")
+        if kind in KINDS and language in ("da", "en"):
+            subject, text = default_text(kind, language)
+            initial = {"language": language, "subject": subject, "text": text, **initial}
+        return initial
+
+    @admin.display(description=gettext_lazy("Preview"))
+    def preview(self, own: MailText) -> str:
+        if own.pk is None:
+            return _("Save the text to see it with real values.")
+        rendered = mail_text_preview(
+            own.kind, language=own.language, subject=own.subject, text=own.text, now=clock.now()
+        )
+        return format_html("<strong>{}</strong>{}", rendered.subject, linebreaks(rendered.text, autoescape=True))
+
+    def save_model(self, request: HttpRequest, obj: MailText, form: Any, change: bool) -> None:
+        saved = mail_text_save(
+            obj.kind, language=obj.language, only_for=form.only_for(), subject=obj.subject, text=obj.text,
+            by=request.user, now=clock.now(),
+        )  # fmt: skip
+        obj.pk = saved.pk
+
+    def delete_model(self, request: HttpRequest, obj: MailText) -> None:
+        mail_text_delete(obj, by=request.user, now=clock.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[MailText]) -> None:
+        for own in queryset:
+            mail_text_delete(own, by=request.user, now=clock.now())
+
+    @admin.action(description=gettext_lazy("Send the chosen texts to me"), permissions=["view"])
+    def send_to_me(self, request: HttpRequest, queryset: QuerySet[MailText]) -> None:
+        for own in queryset:
+            if mail_text_send_to_me(own, by=request.user, now=clock.now()):
+                messages.success(request, _("The mail is on its way to you."))
+            else:
+                messages.warning(request, _("The mail was sent to you before. Change the text to see it again."))

@@ -1,4 +1,4 @@
-from praktik.mail.models import Mail
+from praktik.mail.models import Mail, MailBounce, MailOptOut, MailText
 from praktik.privacy.registry import Period, classify
 
 classify(
@@ -7,10 +7,33 @@ classify(
     period=Period.MAIL,
     person="user",
     plain=[
-        "id", "kind", "state", "content_type", "object_id", "language", "message_id", "created_at", "not_before",
-        "lease_until", "attempts", "sent_at",
+        "id", "kind", "form", "state", "content_type", "object_id", "digest", "language", "message_id", "provider_id",
+        "created_at", "not_before", "lease_until", "claim", "attempts", "interrupted", "sent_at",
     ],
     contact=["key", "to", "user", "error"],
+    identity=["held_by"],
     content=["subject", "text", "html"],
-    unlink=["user"],
+    unlink=["user", "held_by"],
 )  # fmt: skip
+classify(
+    MailBounce,
+    purpose="write to nobody whose mail server has refused for good",
+    period=Period.MAIL,
+    row=True,
+    plain=["id", "at"],
+    contact=["address", "why"],
+)
+classify(
+    MailOptOut,
+    purpose="respect that somebody wants no more mails of a kind",
+    period=Period.MAIL,
+    row=True,
+    plain=["id", "kind", "at"],
+    contact=["address"],
+)
+classify(
+    MailText,
+    purpose="the consultants' own texts",
+    period=Period.FOREVER,
+    plain=["id", "kind", "language", "content_type", "object_id", "subject", "text", "changed_at"],
+)

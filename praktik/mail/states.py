@@ -14,16 +14,37 @@ class State(TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
-# A mail has no door of its own: it is moved by set-based SQL under SKIP LOCKED. The table is what tests hold it to.
-TRANSITIONS = frozenset(
-    {
-        (State.QUEUED, State.HELD),
-        (State.HELD, State.QUEUED),
-        (State.QUEUED, State.CLAIMED),
-        (State.CLAIMED, State.SENT),
-        (State.CLAIMED, State.QUEUED),
-        (State.CLAIMED, State.DEAD),
-        (State.SENT, State.BOUNCED),
-        (State.QUEUED, State.SUPERSEDED),
-    }
+class Form(TextChoices):
+    """How a mail comes by its text."""
+
+    WRITTEN = "written", _("Written when queued")
+    REMINDER = "reminder", _("Reminder, written when sent")
+    ALONE = "alone", _("Reminder that never shares a mail")
+    DIGEST = "digest", _("Several reminders in one mail")
+
+
+# Not sent yet, and nobody is sending it: can be held, released or taken back.
+WAITING = (State.QUEUED, State.HELD)
+FINAL = (State.SENT, State.BOUNCED, State.DEAD, State.SUPERSEDED)
+# Written by a rule at the moment it is claimed.
+LATE = (Form.REMINDER, Form.ALONE, Form.DIGEST)
+
+# A mail has no door: it is moved by set-based SQL under SKIP LOCKED. A trigger in PostgreSQL holds it to this table.
+TRANSITIONS = (
+    (State.QUEUED, State.HELD),
+    (State.HELD, State.QUEUED),
+    (State.QUEUED, State.CLAIMED),
+    (State.CLAIMED, State.SENT),
+    (State.CLAIMED, State.QUEUED),
+    (State.CLAIMED, State.DEAD),
+    (State.CLAIMED, State.SUPERSEDED),
+    (State.QUEUED, State.SUPERSEDED),
+    (State.HELD, State.SUPERSEDED),
+    # A reminder that is told in a digest shares the digest's end.
+    (State.QUEUED, State.SENT),
+    (State.QUEUED, State.DEAD),
+    (State.SENT, State.BOUNCED),
+    # A consultant tries again.
+    (State.DEAD, State.QUEUED),
+    (State.BOUNCED, State.QUEUED),
 )

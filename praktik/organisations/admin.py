@@ -23,13 +23,20 @@ from praktik.people.admin_moves import Move, MovesAdmin, WhyForm
 
 
 class OrganisationForm(forms.ModelForm):
+    # Wide enough for the spaces and dashes that people write.
+    cvr = forms.CharField(
+        label=gettext_lazy("CVR number"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Eight digits; a workplace of a larger body has none of its own."),
+    )
+    p_number = forms.CharField(label=gettext_lazy("P number"), required=False, max_length=20)
     website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation
         fields = "__all__"
         help_texts = {
-            "cvr": gettext_lazy("Eight digits; a workplace of a larger body has none of its own."),
             "parent": gettext_lazy("The body that this workplace belongs to."),
             "region": gettext_lazy("Follows from the municipality where one is chosen."),
             "successor": gettext_lazy("What takes over after the last day it is valid."),

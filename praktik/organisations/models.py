@@ -138,7 +138,7 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
 
     def named_like(self, part: str) -> OrganisationQuerySet:
         """Those with ``part`` in their name, names that begin with it first, then in Danish order. None for ``""``."""
-        keys = beginnings(part) - {""}
+        keys = (beginnings(part) | {normalised(part)}) - {""}
         if not keys:
             return self.none()
         inside, first = Q(), Q()

@@ -22,7 +22,7 @@ from praktik.organisations.services import (
     organisation_update,
 )
 from praktik.organisations.states import State
-from praktik.people.access import signed_in
+from praktik.people.access import me, signed_in
 
 
 @signed_in
@@ -31,9 +31,9 @@ def organisation_join(request: HttpRequest) -> HttpResponse:
     """Find one's company by name or CVR number and ask to join it."""
     if request.method == "POST":
         organisation = get_object_or_404(
-            Organisation.objects.visible_to(request.user), pk=_number(request.POST.get("organisation")), parent=None
+            Organisation.objects.visible_to(me(request)), pk=_number(request.POST.get("organisation")), parent=None
         )
-        membership_request(request.user, organisation, now=clock.now())
+        membership_request(me(request), organisation, now=clock.now())
         messages.success(
             request,
             _("You have asked to act for %(name)s. You get a mail when you are confirmed.")
@@ -41,7 +41,7 @@ def organisation_join(request: HttpRequest) -> HttpResponse:
         )
         return redirect("host_home")
     form = FindForm(request.GET or None)
-    mine = dict(Membership.objects.filter(user=request.user).values_list("organisation", "state"))
+    mine = dict(Membership.objects.filter(user=me(request)).values_list("organisation", "state"))
     found = [(organisation, mine.get(organisation.pk)) for organisation in form.found()]
     searched = bool(request.GET.get("q", "").strip())
     context = {"form": form, "found": found, "searched": searched, "standing": (State.REQUESTED, State.CONFIRMED)}
@@ -58,7 +58,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
         if taken is not None:
             messages.info(request, _("%(name)s is here already. Ask to join it.") % {"name": taken.name})
             return redirect(f"{reverse('organisation_join')}?q={taken.cvr}")
-        organisation, _membership = organisation_sign_up(**form.data_for_service(), by=request.user, now=clock.now())
+        organisation, _membership = organisation_sign_up(**form.data_for_service(), by=me(request), now=clock.now())
         messages.success(request, _("%(name)s is here. Now write your first listing.") % {"name": organisation.name})
         return redirect("host_home")
     return render(request, "organisations/new.html", {"form": form})
@@ -68,10 +68,10 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The public details of one's own company."""
-    organisation = get_object_or_404(Organisation.objects.acted_for_by(request.user).for_list(), pk=pk)
+    organisation = get_object_or_404(Organisation.objects.acted_for_by(me(request)).for_list(), pk=pk)
     form = OrganisationForm(request.POST or None, instance=organisation)
     if request.method == "POST" and form.is_valid():
-        organisation_update(organisation, data=form.cleaned_data, by=request.user, now=clock.now())
+        organisation_update(organisation, data=form.cleaned_data, by=me(request), now=clock.now())
         messages.success(request, _("The company's details were saved."))
         return redirect("host_home")
     return render(request, "organisations/edit.html", {"form": form, "organisation": organisation})
@@ -82,19 +82,19 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def membership_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody asks to act for one's company: who it is, and yes or no."""
     membership = get_object_or_404(
-        Membership.objects.decidable_by(request.user).select_related("user", "organisation"), pk=pk
+        Membership.objects.decidable_by(me(request)).select_related("user", "organisation"), pk=pk
     )
     if request.method == "POST":
         answer = membership_confirm if request.POST.get("answer") == "yes" else membership_decline
-        answer(membership, by=request.user, now=clock.now())
+        answer(membership, by=me(request), now=clock.now())
         said = _("%(person)s can now act for %(name)s.") if answer is membership_confirm else _("You have said no.")
         messages.success(request, said % {"person": membership.user, "name": membership.organisation.name})
         return redirect("host_home")
-    read_log(request.user, membership.user_id, "membership", membership, now=clock.now())
+    read_log(me(request), membership.user_id, "membership", membership, now=clock.now())
     context = {
         "membership": membership,
         "open": membership.state == State.REQUESTED,
-        "decides": rules.decides(request.user, membership.organisation),
+        "decides": rules.decides(me(request), membership.organisation),
         "email": settings.CONTACT_EMAIL,
     }
     return render(request, "organisations/answer.html", context)
@@ -104,8 +104,8 @@ def membership_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def membership_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own request, or stop acting for a company."""
-    membership = get_object_or_404(Membership.objects.filter(user=request.user), pk=pk)
-    membership_end(membership, by=request.user, now=clock.now())
+    membership = get_object_or_404(Membership.objects.filter(user=me(request)), pk=pk)
+    membership_end(membership, by=me(request), now=clock.now())
     messages.success(request, _("You no longer act for %(name)s.") % {"name": membership.organisation.name})
     return redirect("host_home")
 

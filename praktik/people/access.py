@@ -14,8 +14,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from praktik.history.actors import NOBODY, Role
+from praktik.people.models import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def me(request: HttpRequest) -> User:
+    """The user, on a page that only people who are logged in get to. Raises PermissionDenied on any other."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def actor(request: HttpRequest) -> Any:

@@ -86,7 +86,7 @@ class MovesAdmin(DeskAdmin):
         if self.has_change_permission(request):
             for move in self.moves:
                 if move.many:
-                    actions[move.name] = (_action(move), move.name, str(move.label))
+                    actions[move.name] = (_action(move), move.name, str(move.label))  # type: ignore[assignment]  # a page is an answer too
         return actions
 
     def change_view(
@@ -161,4 +161,4 @@ def _action(move: Move) -> Callable[[MovesAdmin, HttpRequest, QuerySet[Any]], Ht
     def act(page: MovesAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         return page._ask(request, move, list(queryset))
 
-    return admin.action(description=move.label)(act)
+    return admin.action(description=str(move.label))(act)

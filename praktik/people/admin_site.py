@@ -6,6 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from praktik import clock, registries
@@ -23,12 +24,13 @@ class DeskSite(admin.AdminSite):
         user = request.user
         return bool(user.is_active and user.is_staff and is_mfa_enabled(user))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk's counts above the list of pages, in groups, as the nouns registered them."""
         groups: dict[str, list[registries.Count]] = {}
         for count in registries.desk_counts(clock.now()):
             groups.setdefault(str(count.group), []).append(count)
         return super().index(request, {**(extra_context or {}), "count_groups": groups})
 
-    # Rate limits and the second factor of allauth hold for the admin too.
-    login = secure_admin_login(admin.AdminSite.login)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own log-in: its rate limits and second factor hold for the admin too."""
+        return secure_admin_login(super().login)(request, extra_context)

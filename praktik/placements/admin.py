@@ -134,7 +134,7 @@ class PlacementAdmin(MovesAdmin):
     def signatures(self, placement: Placement) -> SafeString:
         agreement = placement.agreements.sent()
         if agreement is None:
-            return format_html("–")
+            return SafeString("–")
         return _lines(
             format_html(
                 "{}: {}",
@@ -164,4 +164,4 @@ class PlacementAdmin(MovesAdmin):
 
 
 def _lines(lines: Any) -> SafeString:
-    return format_html_join(format_html("<br>"), "{}", ((line,) for line in lines)) or format_html("–")
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines)) or SafeString("–")

@@ -134,8 +134,8 @@ class LeadAdmin(MovesAdmin):
     list_select_related = ("round", "owner")
     ordering = ("-round", "name", "pk")
     fields = (
-        "name", "cvr", "here", "round", "state", "wished", "owner", "next_step", "next_step_on", "handover", "wish_list",
-        "log", "invitation_list",
+        "name", "cvr", "here", "in_round", "state", "wished", "owner", "next_step", "next_step_on", "handover",
+        "wish_list", "log", "invitation_list",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -172,7 +172,8 @@ class LeadAdmin(MovesAdmin):
         counted = Wish.objects.filter(application__state__in=COUNTED).prefetch_related("themes")
         leads = self.get_queryset(request).filter(round=round_).select_related("owner", "organisation__parent")
         cards: dict[str, list[Lead]] = {state: [] for state in State}
-        for lead in leads.prefetch_related(Prefetch("wishes", counted)).order_by("-demand", "name"):
+        leads = leads.prefetch_related(Prefetch("wishes", counted))
+        for lead in leads.order_by("-demand", "name"):  # type: ignore[misc]  # demand is annotated
             cards[lead.state].append(lead)
         today = timezone.localdate(clock.now())
         columns = [
@@ -220,6 +221,10 @@ class LeadAdmin(MovesAdmin):
     @admin.display(description=gettext_lazy("Wishes"), ordering="demand")
     def wished(self, row: Any) -> int:
         return row.demand
+
+    @admin.display(description=gettext_lazy("Round"))
+    def in_round(self, row: Lead) -> str:
+        return str(row.round)
 
     @admin.display(description=gettext_lazy("In Praktik"))
     def here(self, row: Lead) -> str | SafeString:

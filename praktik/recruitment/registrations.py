@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from praktik.recruitment import mail_kinds, privacy, receivers  # noqa: F401 -- registers on import
+from praktik.recruitment import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.recruitment.models import Lead
 from praktik.recruitment.states import OPEN, State
 from praktik.registries import Count, register_counts

@@ -17,6 +17,7 @@ from praktik import clock
 from praktik.dates import moment, week_label
 from praktik.forms import DateTimeInput
 from praktik.organisations.models import Sector
+from praktik.people.access import me
 from praktik.people.admin_base import DeskInline
 from praktik.people.admin_moves import Move, MoveForm, MovesAdmin
 from praktik.rounds import rules, services
@@ -179,7 +180,6 @@ class RoundAdmin(MovesAdmin):
     list_display = ("name_da", "kind", "state", "closes", "week")
     list_filter = ("state", "kind")
     search_fields = ("name_da", "name_en", "slug")
-    prepopulated_fields: dict[str, tuple[str, ...]] = {}
     fieldsets = (
         (None, {"fields": ("name_da", "name_en", "slug", "kind", "state")}),
         (gettext_lazy("Who"), {"fields": ("applicant_sectors", "host_sectors")}),
@@ -203,7 +203,7 @@ class RoundAdmin(MovesAdmin):
         if change:
             super().save_model(request, obj, form, change)
         else:
-            services.round_add(obj, by=request.user, now=clock.now())  # type: ignore[arg-type]  # staff
+            services.round_add(obj, by=me(request), now=clock.now())
 
     @admin.display(description=gettext_lazy("Deadline for applications"))
     def closes(self, row: Round) -> str:

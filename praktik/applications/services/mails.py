@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import models
 
@@ -19,7 +20,7 @@ def tell_applicant(
     key: str,
     now: dt.datetime,
     about: models.Model | None = None,
-    context: dict[str, object] | None = None,
+    context: Mapping[str, object] | None = None,
 ) -> None:
     """Queue a mail to the applicant, in their language, with ``application``, ``round``, its deadline
     ``closes`` (or None) and the page's ``url``."""

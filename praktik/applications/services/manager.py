@@ -67,7 +67,7 @@ def replace_open(application: Application, *, now: dt.datetime) -> None:
 
 def is_own(application: Application, email: str) -> bool:
     """Whether ``email`` is the applicant's own mailbox, also with something after a plus."""
-    own = {application.applicant.email, *application.applicant.emailaddress_set.values_list("email", flat=True)}
+    own = {application.applicant.email, *_addresses(application)}
     return _mailbox(email) in {_mailbox(address) for address in own}
 
 
@@ -262,6 +262,12 @@ def _mail(request: ManagerRequest, kind: str, secret: str, *, now: dt.datetime) 
             "url": absolute("manager_answer", secret, language=language),
         },
     )
+
+
+def _addresses(application: Application) -> list[str]:
+    """Every address that the applicant has registered, confirmed or not."""
+    addresses = application.applicant.emailaddress_set  # type: ignore[attr-defined]  # allauth's, known at run time
+    return list(addresses.values_list("email", flat=True))
 
 
 def _mailbox(email: str) -> str:

@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from praktik.applications.completeness import Missing, Step
 from praktik.applications.models import Application
+from praktik.people.access import actor
 
 
 def own(request: HttpRequest, pk: int) -> Application:
     """The person's own application, or 404: consultants read applications at the desk, where it is noted."""
-    mine = Application.objects.visible_to(request.user).filter(applicant=request.user.pk)
-    return get_object_or_404(mine.select_related("round", "applicant", "workplace__sector"), pk=pk)
+    mine = Application.objects.visible_to(actor(request)).filter(applicant=request.user.pk)
+    return get_object_or_404(mine.whole(), pk=pk)
 
 
 def step_guide(application: Application, current: Step, lacking: list[Missing]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from praktik.applications.states import ConflictState, State
 from praktik.applications.summary import rows
 from praktik.applications.views.common import own
 from praktik.history.models import Transition
-from praktik.people.access import signed_in
+from praktik.people.access import actor, signed_in
 from praktik.rounds.states import MilestoneKind
 
 BADGES = {
@@ -45,8 +45,8 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own application."""
     application = own(request, pk)
     now = clock.now()
-    editable = edit_problem(application, by=request.user, now=now) is None
-    asked = application.manager_requests.first()
+    editable = edit_problem(application, by=actor(request), now=now) is None
+    asked = next(iter(application.manager_requests.all()), None)
     context = {
         "application": application,
         "round": application.round,
@@ -59,14 +59,14 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "can_resend": application.state == State.AWAITING_MANAGER and asked is not None and asked.confirmed,
         "can_name_manager": application.state in (State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER)
-        and edit_problem(application, MANAGER_FIELDS, by=request.user, now=now) is None,
+        and edit_problem(application, MANAGER_FIELDS, by=actor(request), now=now) is None,
         "manager_step": reverse("application_step", args=[pk, Step.MANAGER]),
         "go_on": reverse("application_step", args=[pk, Step.ABOUT]),
         "review": reverse("application_step", args=[pk, Step.REVIEW]),
         "wishes_step": reverse("application_step", args=[pk, Step.WISHES]),
-        "can_withdraw": application.machine.may(request.user, application, State.WITHDRAWN),
+        "can_withdraw": application.machine.may(actor(request), application, State.WITHDRAWN),
         "rows": rows(application, change=editable),
-        "conflicts": application.conflicts.exclude(state=ConflictState.DECLARED).select_related("organisation"),
+        "conflicts": [row for row in application.conflicts.all() if row.state != ConflictState.DECLARED],
     }
     return render(request, "applications/page.html", context)
 
@@ -119,10 +119,10 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     application = own(request, pk)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        services.application_withdraw(application, why=form.cleaned_data["why"], by=request.user, now=clock.now())
+        services.application_withdraw(application, why=form.cleaned_data["why"], by=actor(request), now=clock.now())
         messages.success(request, _("Your application is withdrawn. A receipt is in your mail."))
         return redirect("application_page", pk)
-    may = application.machine.may(request.user, application, State.WITHDRAWN)
+    may = application.machine.may(actor(request), application, State.WITHDRAWN)
     context = {"application": application, "round": application.round, "form": form, "may": may}
     return render(request, "applications/withdraw.html", context)
 
@@ -133,7 +133,7 @@ def manager_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the question to the manager again."""
     application = own(request, pk)
     now: dt.datetime = clock.now()
-    asked = services.manager_link_resend(application, by=request.user, now=now)
+    asked = services.manager_link_resend(application, by=actor(request), now=now)
     if asked.confirmed:
         messages.success(request, _("The question has been sent again, to %(email)s.") % {"email": asked.email})
     return redirect("application_page", pk)

@@ -28,7 +28,7 @@ from praktik.history.door import Refused, Stale
 from praktik.listings.models import Listing
 from praktik.organisations.models import Organisation
 from praktik.organisations.services import workplace_find_or_create
-from praktik.people.access import signed_in
+from praktik.people.access import actor, signed_in
 from praktik.rounds.models import Round
 from praktik.rounds.states import Kind, MilestoneKind
 
@@ -37,7 +37,7 @@ from praktik.rounds.states import Kind, MilestoneKind
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_start(request: HttpRequest, slug: str) -> HttpResponse:
     """What an application asks for, and the button that begins one. ``listing`` becomes the first wish."""
-    round_ = get_object_or_404(Round.objects.visible_to(request.user).prefetch_related("milestones"), slug=slug)
+    round_ = get_object_or_404(Round.objects.visible_to(actor(request)).prefetch_related("milestones"), slug=slug)
     now = clock.now()
     listing = _listing(request, round_)
     existing = Application.objects.filter(round=round_, applicant=request.user.pk).first()
@@ -67,7 +67,7 @@ def _start(
     with transaction.atomic():
         application = existing or services.application_create(round_, applicant=request.user, now=now)  # type: ignore[arg-type]  # signed in
         if listing is not None:
-            services.wish_add(application, kind=WishKind.LISTING, listing=listing, by=request.user, now=now)
+            services.wish_add(application, kind=WishKind.LISTING, listing=listing, by=actor(request), now=now)
     if listing is not None:
         messages.success(request, _("“%(listing)s” is one of your wishes now.") % {"listing": listing})
     step = Step.WISHES if existing and listing else Step.ABOUT
@@ -83,7 +83,7 @@ def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     fields = MANAGER_FIELDS if step == Step.MANAGER else ()
     now = clock.now()
-    if request.method != "POST" and (problem := edit_problem(application, fields, by=request.user, now=now)):
+    if request.method != "POST" and (problem := edit_problem(application, fields, by=actor(request), now=now)):
         messages.info(request, str(problem))
         return redirect("application_page", pk)
     if step == Step.WISHES:
@@ -105,11 +105,11 @@ def _fields(request: HttpRequest, application: Application, step: Step, now: dt.
                     application,
                     data=_to_store(form, request, now),
                     version=form.cleaned_data["version"],
-                    by=request.user,
+                    by=actor(request),
                     now=now,
                 )
                 if step == Step.REVIEW:
-                    services.application_submit(application, by=request.user, now=now)
+                    services.application_submit(application, by=actor(request), now=now)
         except Stale:
             return _stale(request, application.pk, step, now)
         except Refused as refused:
@@ -140,7 +140,7 @@ def _to_store(form: StepForm, request: HttpRequest, now: dt.datetime) -> dict[st
             name=name,
             sector_id=form.cleaned_data["new_sector"].pk,
             municipality=form.cleaned_data.get("new_municipality"),
-            by=request.user,
+            by=actor(request),
             now=now,
         )
     return data
@@ -201,7 +201,7 @@ def _impartiality(request: HttpRequest, application: Application, now: dt.dateti
                 application,
                 conflicts=form.declared(),
                 version=form.cleaned_data["version"],
-                by=request.user,
+                by=actor(request),
                 now=now,
             )
         except Stale as stale:

@@ -24,7 +24,7 @@ from praktik.applications.views.common import own, step_guide
 from praktik.history.door import Refused
 from praktik.listings.models import Listing
 from praktik.listings.search import listings_found
-from praktik.people.access import signed_in
+from praktik.people.access import actor, signed_in
 from praktik.rounds.states import MilestoneKind
 
 PER_PAGE = 8
@@ -35,9 +35,7 @@ def page(
 ) -> HttpResponse:
     """The wishes as they stand, the listings to choose from, and the forms for the two other kinds."""
     round_ = application.round
-    wishes = list(
-        application.wishes.select_related("listing__organisation", "region").prefetch_related("themes").order_by("rank")
-    )
+    wishes = list(application.wishes.all())
     query = request.GET.get("q", "").strip()[:100]
     found = listings_found({"q": query, "round": round_})
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -49,12 +47,13 @@ def page(
         "application": application,
         "round": round_,
         "closes": round_.at(MilestoneKind.CLOSES),
+        "step": Step.WISHES,
         "draft": application.state == State.DRAFT,
         "wishes": [
             {
                 "wish": wish,
                 "words": wish_words(wish),
-                "sought": wishing.sought(counts.get(wish.listing_id, 0), wish.listing.capacity) if wish.listing else "",
+                "sought": wishing.sought(counts.get(wish.listing.pk, 0), wish.listing.capacity) if wish.listing else "",
                 "up": wish is not wishes[0],
                 "down": wish is not wishes[-1],
             }
@@ -103,7 +102,7 @@ def wish_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         if kind == WishKind.LISTING:
             data["listing"] = get_object_or_404(Listing.objects.published(), pk=data["listing"])
         try:
-            services.wish_add(application, kind=WishKind(kind), by=request.user, now=now, **data)
+            services.wish_add(application, kind=WishKind(kind), by=actor(request), now=now, **data)
         except Refused as refused:
             if not name:
                 raise
@@ -126,10 +125,10 @@ def wish_change(request: HttpRequest, pk: int, wish: int, action: str) -> HttpRe
     version = int(given) if given.isdecimal() and len(given) < 10 else None
     now = clock.now()
     if action == "remove":
-        services.wish_remove(row, version=version, by=request.user, now=now)
+        services.wish_remove(row, version=version, by=actor(request), now=now)
         messages.success(request, _("The wish is removed."))
     elif action in ("up", "down"):
-        services.wish_move(row, up=action == "up", version=version, by=request.user, now=now)
+        services.wish_move(row, up=action == "up", version=version, by=actor(request), now=now)
         messages.success(request, _("“%(wish)s” is number %(rank)d now.") % {"wish": wish_words(row), "rank": row.rank})
     else:
         raise Http404

@@ -107,14 +107,18 @@ class Oracle:
         return self.place[p].listing or p
 
     def rank(self, a: str, p: str) -> int:
-        for number, tier in enumerate(self.who[a].wishes, 1):
+        for number, tier in enumerate(self.live(a), 1):
             if p in tier:
                 return number
         return self.last(a) + 1
 
+    def live(self, a: str) -> list[list[str]]:
+        """The tiers that count: those with a possible place, which alone is kept."""
+        tiers = [[p for p in tier if (a, p) not in self.no] for tier in self.who[a].wishes]
+        return [tier for tier in tiers if tier]
+
     def last(self, a: str) -> int:
-        tiers = enumerate(self.who[a].wishes, 1)
-        return max((number for number, tier in tiers if any((a, p) not in self.no for p in tier)), default=0)
+        return len(self.live(a))
 
     def protected(self, a: str) -> bool:
         if self.who[a].protected is not None:

@@ -140,9 +140,9 @@ def test_every_rematch_is_the_best_that_the_told_allow(data: st.DataObject, prob
     assert verify(after.problem, after.result) == []
     gone = set(changes.withdrawn)
     for who, place in result.pairs:
-        if who in changes.told and who not in (*changes.may_move, *gone):
-            if (who, place) not in changes.declined and place not in changes.closed:
-                assert after.result.place_of[who] == place
+        kept = who in changes.told and who not in (*changes.may_move, *gone)
+        if kept and (who, place) not in changes.declined and place not in changes.closed:
+            assert after.result.place_of[who] == place
     moved = {move.applicant for move in after.moves}
     assert moved == {
         who

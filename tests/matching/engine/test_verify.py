@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -164,8 +165,6 @@ def test_a_solver_with_a_fault_is_caught(fault: str, monkeypatch: pytest.MonkeyP
 
 def test_the_verifier_stands_alone() -> None:
     """It imports nothing of the project but the data, and the engine nothing but the standard library and NumPy."""
-    import sys
-
     folder = Path(matching.engine.__file__).parent
     for file in folder.glob("*.py"):
         names = set()

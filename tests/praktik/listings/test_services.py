@@ -22,7 +22,14 @@ from praktik.rounds.models import Milestone
 from praktik.rounds.services import round_evaluate
 from praktik.rounds.states import Kind, MilestoneKind
 from praktik.rounds.states import State as RoundState
-from tests.factories import CompanyFactory, ListingFactory, MembershipFactory, RoundFactory, UserFactory
+from tests.factories import (
+    CompanyFactory,
+    ListingFactory,
+    MembershipFactory,
+    RoundFactory,
+    UserFactory,
+    WorkplaceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -116,6 +123,14 @@ def test_nobody_makes_a_listing_for_a_company_of_others(round_, company):
     for person in (UserFactory(), MembershipFactory().user, UserFactory(roles={Role.READER})):
         with pytest.raises(NotYours):
             services.listing_create(company, round=round_, data={"title": "X"}, by=person, now=NOW)
+    assert Listing.objects.count() == 0
+
+
+def test_a_round_takes_hosts_from_its_own_sectors_alone(round_, consultant):
+    member = MembershipFactory(organisation=WorkplaceFactory())
+    for by in (member.user, consultant):
+        with override("en"), pytest.raises(Refused, match="takes no hosts from the sector “Municipality”"):
+            services.listing_create(member.organisation, round=round_, data={"title": "X"}, by=by, now=NOW)
     assert Listing.objects.count() == 0
 
 

@@ -12,10 +12,15 @@ from tests.access import EVERYBODY, Page, World
 
 
 def _link(world: World):
-    """An invitation's secret, to a company that is here already: whoever holds it may look, and accept when logged in."""
+    """The secret of an invitation to a company that is here already: whoever holds it may look, and accept."""
     company = factories.CompanyFactory()
-    lead = Lead.objects.create(round=world.round, name=company.name, normalised=company.normalised_name,
-                               cvr=company.cvr, organisation=company)  # fmt: skip
+    lead = Lead.objects.create(
+        round=world.round,
+        name=company.name,
+        normalised=company.normalised_name,
+        cvr=company.cvr,
+        organisation=company,
+    )
     secret, token_hash = new_secret()
     now = clock.now()
     Invitation.objects.create(

@@ -1,0 +1,177 @@
+"""The rivals of the matching engine, each on an instance from a file; run inside an environment of their own.
+
+`python bench/matching_rivals.py NAME FILE RUNS` prints one line of JSON: {"times": [seconds, …], "answer": …}. It is
+run by `bench/matching_speed.py` with a folder of its own as the current one, because our app has the name of the
+package `matching`. Timed: the rival's own building and solving, from index arrays, without reading the file.
+"""
+# ruff: noqa: PLC0415 -- each rival imports its own package alone, so that one that is missing stops no other
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path[:] = [folder for folder in sys.path if Path(folder or ".").resolve() != Path(__file__).resolve().parent.parent]
+
+
+def ortools_flow(data: dict[str, Any]) -> Callable[[], Any]:
+    """Cost = unplaced, rank squares, and 16 bits of lottery: what fits the solver's 64 bits."""
+    import numpy as np
+    from ortools.graph.python import min_cost_flow
+
+    n, m = data["people"], len(data["seats"])
+    person = np.array([edge[0] for edge in data["edges"]])
+    place = np.array([edge[1] for edge in data["edges"]])
+    cost = np.array([edge[2] ** 2 * (n << 16) + (edge[3] >> 24) for edge in data["edges"]])
+    seats = np.array(data["seats"])
+    unplaced = 100 * n * (n << 16)
+
+    def solve() -> Any:
+        flow = min_cost_flow.SimpleMinCostFlow()
+        sink = n + m
+        tails = np.concatenate([person, np.arange(n), n + np.arange(m)])
+        heads = np.concatenate([n + place, np.full(n, sink), np.full(m, sink)])
+        room = np.concatenate([np.ones(len(person) + n, dtype=np.int64), seats])
+        costs = np.concatenate([cost, np.full(n, unplaced), np.zeros(m, dtype=np.int64)])
+        arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, room, costs)
+        flow.set_nodes_supplies(np.arange(n + m + 1), np.concatenate([np.ones(n), np.zeros(m), [-n]]).astype(np.int64))
+        flow.solve()
+        used = flow.flows(arcs)[: len(person)] > 0
+        return _levels(data, [int(k) for k in np.flatnonzero(used)])
+
+    return solve
+
+
+def networkx_simplex(data: dict[str, Any]) -> Callable[[], Any]:
+    import networkx
+
+    n = data["people"]
+
+    def solve() -> Any:
+        graph = networkx.DiGraph()
+        for a in range(n):
+            graph.add_node(("a", a), demand=-1)
+            graph.add_edge(("a", a), "t", capacity=1, weight=1000 * n)
+        graph.add_node("t", demand=n)
+        for p, seats in enumerate(data["seats"]):
+            graph.add_edge(("p", p), "t", capacity=seats, weight=0)
+        for a, p, rank, _ in data["edges"]:
+            graph.add_edge(("a", a), ("p", p), capacity=1, weight=rank * rank)
+        _, flow = networkx.network_simplex(graph)
+        return _levels(data, [k for k, (a, p, _, _) in enumerate(data["edges"]) if flow["a", a].get(("p", p))])
+
+    return solve
+
+
+def scipy_dense(data: dict[str, Any]) -> Callable[[], Any]:
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    n = data["people"]
+
+    def solve() -> Any:
+        first = np.concatenate([[0], np.cumsum(data["seats"])])
+        cost = np.full((n, int(first[-1]) + n), 1000.0 * n)
+        edge = {}
+        for k, (a, p, rank, _) in enumerate(data["edges"]):
+            cost[a, first[p] : first[p + 1]] = rank * rank
+            edge[a, p] = k
+        place = np.repeat(np.arange(len(data["seats"])), data["seats"])
+        rows, columns = linear_sum_assignment(cost)
+        pairs = ((int(a), int(place[s])) for a, s in zip(rows, columns, strict=True) if s < first[-1])
+        return _levels(data, [edge[pair] for pair in pairs if pair in edge])
+
+    return solve
+
+
+def cpsat_fairest(data: dict[str, Any]) -> Callable[[], Any]:
+    """One solving per rank, worst first, each fixing the last."""
+    from ortools.sat.python import cp_model
+
+    def solve() -> Any:
+        model = cp_model.CpModel()
+        choice = [model.new_bool_var("") for _ in data["edges"]]
+        by_person: dict[int, list[Any]] = {}
+        by_place: dict[int, list[Any]] = {}
+        by_rank: dict[int, list[Any]] = {}
+        for x, (a, p, rank, _) in zip(choice, data["edges"], strict=True):
+            by_person.setdefault(a, []).append(x)
+            by_place.setdefault(p, []).append(x)
+            by_rank.setdefault(rank, []).append(x)
+        for its in by_person.values():
+            model.add_at_most_one(its)
+        for p, its in by_place.items():
+            model.add(sum(its) <= data["seats"][p])
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        levels = [(sum(choice), True)] + [(sum(by_rank[rank]), False) for rank in sorted(by_rank, reverse=True)[:-1]]
+        values = []
+        for level, most in levels:
+            model.maximize(level) if most else model.minimize(level)
+            if solver.solve(model) != cp_model.OPTIMAL:
+                raise ArithmeticError("CP-SAT did not finish")
+            values.append(round(solver.objective_value))
+            model.add(level == values[-1])
+        return [data["people"] - values[0], *values[1:]]
+
+    return solve
+
+
+def matching_package(data: dict[str, Any]) -> Callable[[], Any]:
+    """The package `matching`: applicants propose, places rank by the lottery of persons."""
+    sys.setrecursionlimit(1_000_000)
+    from matching.games import HospitalResident
+
+    wishes: dict[int, list[tuple[int, int]]] = {}
+    for a, p, rank, _ in data["edges"]:
+        wishes.setdefault(a, []).append((rank, p))
+    people = {f"a{a}": [f"p{p}" for _, p in sorted(its)] for a, its in wishes.items()}
+    places: dict[str, list[str]] = {}
+    for a in sorted(wishes, key=lambda a: data["lots"][a]):
+        for name in people[f"a{a}"]:
+            places.setdefault(name, []).append(f"a{a}")
+    seats = {f"p{p}": count for p, count in enumerate(data["seats"]) if f"p{p}" in places}
+
+    def solve() -> Any:
+        game = HospitalResident.create_from_dictionaries(people, places, seats)
+        return sorted([int(str(a)[1:]), int(str(hospital)[1:])] for hospital, its in game.solve().items() for a in its)
+
+    return solve
+
+
+def _levels(data: dict[str, Any], chosen: list[int]) -> list[int]:
+    return [data["people"] - len(chosen), sum(data["edges"][k][2] ** 2 for k in chosen)]
+
+
+RIVALS = {
+    "ortools": ortools_flow,
+    "networkx": networkx_simplex,
+    "scipy": scipy_dense,
+    "cpsat": cpsat_fairest,
+    "matching": matching_package,
+}
+
+
+def main() -> int:
+    if len(sys.argv) != 4:  # `make bench` runs every file of the folder
+        return 0
+    name, file, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    data = json.loads(Path(file).read_text())
+    times, answer = [], None
+    for _ in range(runs):
+        solve = RIVALS[name](data)
+        gc.collect()
+        start = time.perf_counter()
+        answer = solve()
+        times.append(time.perf_counter() - start)
+    print(json.dumps({"times": times, "answer": answer}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,218 @@
+"""No mail lost, none doubled (quality 1): many reminders, many kills, two beats."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import statistics
+import time
+from dataclasses import dataclass
+
+from config.chaos.processes import Process, sending
+from config.chaos.site import Site, at_work, people, wait_until
+
+KINDS = ("pool child", "worker", "beat", "redis", "postgres backend")
+# An extra copy is explained by a kill that fell this close after its 250: the outcome was not stored yet.
+WINDOW = 1.0
+# The mail server notices this much later that its client is gone, and may have counted a mail meanwhile.
+NOTICED = 0.25
+
+
+@dataclass
+class Kill:
+    """``until``: when what was killed answered again (PostgreSQL restarts after a killed backend)."""
+
+    at: float
+    kind: str
+    pid: int
+    busy: list[int]
+    until: float = 0.0
+
+
+def campaign(site: Site, *, seed: int, mails: int, kills: int, limit: float) -> bool:
+    """Run one campaign and print it. Returns whether everything held."""
+    dice = random.Random(seed)  # noqa: S311 -- which process dies, not a secret
+    site.empty()
+    at_work()
+    people(mails)
+    site.sink.arrived.clear()
+    begin = time.monotonic()
+    site.begin()
+    done: list[Kill] = []
+    down: list[tuple[float, float]] = []
+    step = mails * 0.94 / kills
+    while len(done) < kills and time.monotonic() - begin < limit:
+        site.watch()
+        _note_down(site, down)
+        site.sink.allowed = int(step * (len(done) + 1)) + 3
+        if site.sink.delivered < step * (len(done) + 1):
+            time.sleep(0.02)
+            continue
+        time.sleep(dice.uniform(0, 0.2))  # so that the kill falls anywhere between two mails
+        kill = _kill(site, dice.choice(KINDS), dice)
+        if kill is not None:
+            done.append(kill)
+            print(
+                f"  {kill.at - begin:7.2f} s  SIGKILL  {kill.kind:<16} pid {kill.pid:<7} "
+                f"{len(kill.busy)} sending  delivered {site.sink.delivered}",
+                flush=True,
+            )
+    site.sink.allowed = None
+    whole = wait_until(lambda: site.sink.delivered >= mails and _left() == 0, seconds=120, site=site)
+    took = time.monotonic() - begin
+    site.end()
+    return _report(site, done, down, mails=mails, kills=kills, took=took, whole=whole, seed=seed)
+
+
+def _kill(site: Site, kind: str, dice: random.Random) -> Kill | None:
+    """Kill one process of a kind while mails are being sent; None where there is nothing to kill or no mail on its
+    way just now."""
+    pids = {worker: sending(worker.children(), site.sink.port) for worker in site.workers}
+    busy = [pid for found in pids.values() for pid in found]
+    if not busy:
+        return None
+    if kind == "pool child":
+        pid = dice.choice(busy)
+        os.kill(pid, signal.SIGKILL)
+    elif kind == "worker":
+        pid = _end(dice.choice([worker for worker, found in pids.items() if found]))
+    elif kind == "beat":
+        pid = _end(dice.choice(site.beats))
+    elif kind == "redis":
+        pid = site.servers.redis_pid() or 0
+        if not pid:
+            return None
+        os.kill(pid, signal.SIGKILL)
+    else:
+        backends = _backends()
+        if not backends:
+            return None
+        pid = dice.choice(backends)
+        os.kill(pid, signal.SIGKILL)
+    kill = Kill(time.monotonic(), kind, pid, busy)
+    if kind == "redis":
+        _gone(pid)
+        site.servers.start()
+    elif kind == "postgres backend":
+        time.sleep(0.05)
+        while _left() < 0:
+            time.sleep(0.05)
+    kill.until = time.monotonic()
+    return kill
+
+
+def _end(process: Process) -> int:
+    pid = process.pid
+    process.kill()
+    return pid
+
+
+def _gone(pid: int) -> None:
+    while os.path.exists(f"/proc/{pid}/fd"):  # noqa: PTH110 -- a zombie's folder is there, its fd is not readable
+        try:
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                return
+        except ChildProcessError:
+            time.sleep(0.01)
+
+
+def _backends() -> list[int]:
+    """Backends of the workers that did something in the last second."""
+    from django.db import DatabaseError, connection  # noqa: PLC0415 -- set up by Site
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                " AND state_change > now() - interval '1 second' ORDER BY pid"
+            )
+            return [pid for (pid,) in cursor.fetchall()]
+    except DatabaseError:
+        connection.close()
+        return []
+
+
+def _left() -> int:
+    """Mails that are not over, or -1 where the database does not answer just now."""
+    from django.db import DatabaseError, connection  # noqa: PLC0415 -- set up by Site
+
+    from praktik.mail.models import Mail  # noqa: PLC0415 -- same
+    from praktik.mail.states import FINAL  # noqa: PLC0415 -- same
+
+    try:
+        return Mail.objects.exclude(state__in=FINAL).count()
+    except DatabaseError:
+        connection.close()
+        return -1
+
+
+def _note_down(site: Site, down: list[tuple[float, float]]) -> None:
+    """Note the spans during which no worker had a pool: all of them were starting up."""
+    now = time.monotonic()
+    if any(worker.children() for worker in site.workers):
+        if down and down[-1][1] == float("inf"):
+            down[-1] = (down[-1][0], now)
+    elif not down or down[-1][1] != float("inf"):
+        down.append((now, float("inf")))
+
+
+def _report(
+    site: Site,
+    done: list[Kill],
+    down: list[tuple[float, float]],
+    *,
+    mails: int,
+    kills: int,
+    took: float,
+    whole: bool,
+    seed: int,
+) -> bool:
+    from praktik.mail.models import Mail  # noqa: PLC0415 -- set up by Site
+    from praktik.mail.states import State  # noqa: PLC0415 -- same
+
+    wanted = set(Mail.objects.values_list("message_id", flat=True))
+    delivered = set(site.sink.arrived)
+    copies = site.sink.copies()
+    extra = sum(len(times) - 1 for times in copies.values())
+    unexplained = [name for name, times in copies.items() if not all(_explained(at, done) for at in times[:-1])]
+    gaps = [(kill.at, gap) for kill in done if (gap := site.sink.after(kill.at)) is not None]
+    recovery = [gap for _at, gap in gaps]
+    # What is left when the time during which every worker was starting up is taken out.
+    waiting = [gap - sum(max(0.0, min(end, at + gap) - max(start, at)) for start, end in down) for at, gap in gaps]
+    busy = sum(bool(kill.busy) for kill in done)
+    restarts = [kill.until - kill.at for kill in done if kill.kind == "postgres backend"]
+    unsent = Mail.objects.exclude(state=State.SENT).count()
+    print(f"seed {seed}: {took:.0f} s, {len(done)} kills ({busy} while mails were being sent): ", end="")
+    print(", ".join(f"{sum(kill.kind == kind for kill in done)} {kind}" for kind in KINDS))
+    print(f"  delivered {len(delivered)} of {mails} different Message-IDs, missing {len(wanted - delivered)},", end="")
+    print(f" unknown {len(delivered - wanted)}, not stored as sent {unsent}")
+    print(f"  extra copies {extra}, all with the Message-ID of the first; not explained by a kill: {len(unexplained)}")
+    for name in unexplained:
+        print(f"    {name}: " + ", ".join(f"{at - done[0].at:.2f}" for at in copies[name]) + " s after the first kill")
+    if recovery:
+        print(
+            f"  from a kill to the next delivery: median {statistics.median(recovery):.2f} s, "
+            f"longest {max(recovery):.2f} s; with a worker up, longest {max(waiting):.2f} s"
+        )
+    if restarts:
+        print(f"  PostgreSQL's own restart after a killed backend: longest {max(restarts):.2f} s")
+    held = {
+        "everything is delivered": whole and wanted == delivered and len(wanted) == mails and unsent == 0,
+        "every extra copy is explained": not unexplained,
+        "enough kills hit busy processes": len(done) >= kills and busy >= kills,
+        "back at work 15 s after a worker is up": not waiting or max(waiting) <= 15,
+    }
+    for what, is_so in held.items():
+        print(f"  {'ok    ' if is_so else 'FAILED'} {what}")
+    return all(held.values())
+
+
+def _explained(delivered_at: float, kills: list[Kill]) -> bool:
+    """Whether some kill fell between this delivery's 250 and the commit after it."""
+    for kill in kills:
+        if kill.kind in ("pool child", "worker") and -NOTICED <= kill.at - delivered_at <= WINDOW:
+            return True
+        if kill.kind == "postgres backend" and kill.at - WINDOW <= delivered_at <= kill.until + WINDOW:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""The demo's people, companies and texts, as data. Everything here is invented; see ``shapes.py``."""

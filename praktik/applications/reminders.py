@@ -1,0 +1,94 @@
+"""Whom applications remind, of what, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from praktik.applications.models import Application, ManagerRequest
+from praktik.applications.states import State
+from praktik.links import absolute
+from praktik.mail import kinds, reminders
+from praktik.mail.reminders import Due, Rule
+from praktik.rounds.states import MilestoneKind
+from praktik.rounds.states import State as RoundState
+
+_PLACEHOLDERS = ("round", "deadline", "link")
+
+
+def _drafts(now: dt.datetime) -> QuerySet[Application]:
+    return Application.objects.filter(
+        state=State.DRAFT, round__state=RoundState.OPEN, round__milestones__kind=MilestoneKind.CLOSES
+    ).annotate(closes_at=F("round__milestones__at"))
+
+
+def _draft(application: Application, due: Due) -> dict[str, object]:
+    closes = application.round.at(MilestoneKind.CLOSES)
+    return {
+        "round": str(application.round),
+        "deadline": timezone.localtime(closes),
+        "link": absolute("my_page", language=due.language),
+    }
+
+
+def _unanswered(now: dt.datetime) -> QuerySet[ManagerRequest]:
+    return ManagerRequest.objects.filter(
+        application__state=State.AWAITING_MANAGER, answered_at=None, replaced_at=None, confirmed=True
+    )
+
+
+def _waiting(request: ManagerRequest, due: Due) -> dict[str, object]:
+    return {
+        "round": str(request.application.round),
+        "asked": timezone.localdate(request.asked_at),
+        "link": absolute("my_page", language=due.language),
+    }
+
+
+kinds.register(
+    kinds.Kind(
+        name="application_draft_reminder",
+        whom="An applicant whose application is a draft",
+        when="14, 7 and 2 days before the deadline for applications",
+        why="So that nobody misses the deadline without meaning to",
+        stops="The application is sent in or withdrawn, or the round has closed",
+        shows="The round's name and its deadline",
+        placeholders=_PLACEHOLDERS,
+    ),
+    kinds.Kind(
+        name="manager_waiting_reminder",
+        whom="An applicant whose manager has not answered",
+        when="5 and 10 days after the manager was asked",
+        why="The applicant can talk to the manager, send the link again or name another",
+        stops="The manager has answered, another is asked, or the application is withdrawn",
+        shows="The round's name and the day on which the manager was asked",
+        placeholders=("round", "asked", "link"),
+    ),
+)
+reminders.register(
+    Rule(
+        kind="application_draft_reminder",
+        rows=_drafts,
+        counts_from="closes_at",
+        offsets=(-14, -7, -2),
+        until=0,
+        user="applicant",
+        since="created_at",
+        alone=(-2,),
+        context=_draft,
+        scope="round",
+    ),
+    Rule(
+        kind="manager_waiting_reminder",
+        rows=_unanswered,
+        counts_from="asked_at",
+        offsets=(5, 10),
+        until=30,
+        user="application__applicant",
+        since="asked_at",
+        context=_waiting,
+        scope="application__round",
+    ),
+)

@@ -1,0 +1,84 @@
+"""Consultants' own texts, per kind and language and, where ``rounds`` says which row that is, per round.
+
+A text names its placeholders in braces: ``{name}``. Anything else in braces is refused when the text is saved.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from praktik.mail.kinds import COMMON, KINDS
+from praktik.mail.models import MailText
+
+_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``model``: what own texts can be only for (a round). ``of(about)`` finds the row whose texts hold for a mail
+    about ``about``, or None."""
+
+    model: type[models.Model]
+    of: Callable[[models.Model], models.Model | None]
+
+
+_scopes: list[Scope] = []
+
+
+def register_scope(scope: Scope) -> None:
+    _scopes.append(scope)
+
+
+def scopes() -> tuple[Scope, ...]:
+    return tuple(_scopes)
+
+
+def scope_of(about: models.Model | None) -> models.Model | None:
+    """The row whose own texts hold for a mail about ``about``."""
+    if about is None:
+        return None
+    return next((found for scope in _scopes if (found := scope.of(about)) is not None), None)
+
+
+def allowed(kind: str) -> tuple[str, ...]:
+    """The placeholders that a text of this kind may name."""
+    return (*COMMON, *KINDS[kind].placeholders)
+
+
+def unknown(kind: str, *texts: str) -> list[str]:
+    """The names in braces that this kind does not have, each once, in order."""
+    names: Iterable[str] = (name for text in texts for name in _PLACEHOLDER.findall(text))
+    return [name for name in dict.fromkeys(names) if name not in allowed(kind)]
+
+
+def own_text(kind: str, language: str, about: models.Model | None) -> MailText | None:
+    """The text that replaces the file: the round's before the one for every round; None where there is none."""
+    scope = scope_of(about)
+    wanted = Q(content_type__isnull=True)
+    if scope is not None:
+        wanted |= Q(content_type=ContentType.objects.get_for_model(scope), object_id=scope.pk)
+    found = MailText.objects.filter(wanted, kind=kind, language=language)
+    return found.order_by(F("object_id").asc(nulls_last=True)).first()
+
+
+def filled(text: str, values: dict[str, object]) -> str:
+    """``text`` with its placeholders replaced, dates as they are written in the active language; a name without a
+    value is left out."""
+    return _PLACEHOLDER.sub(lambda match: _written(values.get(match[1], "")), text)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return date_format(timezone.localtime(value), "j. F Y H:i")
+    if isinstance(value, dt.date):
+        return date_format(value, "j. F Y")
+    return str(value)

@@ -1,0 +1,167 @@
+"""Every page of hosts, listings and the public site as a browser shows it: axe, links, width, console.
+
+``SHOTS=1`` leaves pictures under var/shots.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from praktik.history.actors import Role
+from praktik.listings.models import ListingComment
+from praktik.listings.states import State
+from praktik.organisations.states import State as MembershipState
+from praktik.rounds.states import Kind
+from praktik.rounds.states import State as RoundState
+from tests import browser as look
+from tests.factories import (
+    CompanyFactory,
+    ListingFactory,
+    MembershipFactory,
+    RoundFactory,
+    UserFactory,
+    WorkplaceFactory,
+    clock,
+)
+
+WIDTHS = (320, 1280)
+SHOTS = Path(django_settings.VAR_DIR) / "shots"
+
+
+@pytest.fixture
+def world():
+    """A company with a listing in every state, in a round that is open, and somebody who asks to join."""
+    round_ = RoundFactory(name_da="Efteråret 2027", name_en="Autumn 2027", slug="efteraar-2027")
+    rolling = RoundFactory(name_da="Løbende", name_en="Rolling", kind=Kind.ROLLING)
+    draft = RoundFactory(state=RoundState.DRAFT, seed="", name_da="Foråret 2028", name_en="Spring 2028")
+    company = CompanyFactory(
+        name="Ø-Vind og Bølgekraft A/S", about_da="Vi bygger møller til havs.", about_en="We build."
+    )
+    member = MembershipFactory(organisation=company, user__name="Åse Ørsted")
+    listings = {}
+    for state in State:
+        listing = ListingFactory(
+            round=round_, organisation=company, state=state, municipality_id="aarhus", capacity=3,
+            title=f"Følg et hold fra idé til drift ({state})", task="Du følger et hold på fem. " * 20,
+        )  # fmt: skip
+        listing.themes.set(["data", "green_transition"])
+        listing.contacts.set([member.user])
+        listings[state] = listing
+    for number in range(22):
+        ListingFactory(round=rolling, remote=True, title=f"Opslag {number}")
+    ListingComment.objects.create(
+        listing=listings[State.RETURNED], field="task", text="Hvem følger praktikanten?", at=clock.real()
+    )
+    asking = MembershipFactory(organisation=company, state=MembershipState.REQUESTED)
+    WorkplaceFactory(name="Vejle Kommune")
+    return {"host": member.user, "company": company, "listings": listings, "round": round_, "rolling": rolling,
+            "draft": draft, "asking": asking, "new": UserFactory(), "consultant": UserFactory(roles={Role.CONSULTANT}),
+            "reader": UserFactory(roles={Role.READER})}  # fmt: skip
+
+
+def pages(world):
+    """(name, who, address)"""
+    listing = {state: row.pk for state, row in world["listings"].items()}
+    company = world["company"].pk
+    return [
+        ("front", None, "/"),
+        ("front-en", None, "/en/"),
+        ("how", None, "/how/"),
+        ("how-en", None, "/en/how/"),
+        ("hosts", None, "/hosts/"),
+        ("managers", None, "/managers/"),
+        ("privacy", None, "/privacy/"),
+        ("accessibility", None, "/accessibility/"),
+        ("list", None, "/listings/"),
+        ("list-page-2", None, "/listings/?page=2"),
+        ("list-empty", None, "/listings/?q=findesikke&region=nordjylland"),
+        ("listing", None, f"/listings/{listing[State.PUBLISHED]}/"),
+        ("listing-en", None, f"/en/listings/{listing[State.PUBLISHED]}/"),
+        ("preview", "host", f"/listings/{listing[State.SUBMITTED]}/"),
+        ("my", "host", "/my/"),
+        ("my-new", "new", "/my/"),
+        ("host", "host", "/host/"),
+        ("host-new", "new", "/host/"),
+        ("join", "new", "/host/join/"),
+        ("join-found", "new", "/host/join/?q=ø-vind"),
+        ("join-nothing", "new", "/host/join/?q=findesikke"),
+        ("company-new", "new", "/host/company/new/"),
+        ("company", "host", f"/host/company/{company}/"),
+        ("answer", "host", f"/host/people/{world['asking'].pk}/"),
+        ("edit-new", "host", f"/host/company/{company}/listings/new/{world['rolling'].slug}/"),
+        ("edit-returned", "host", f"/host/listings/{listing[State.RETURNED]}/"),
+        ("close", "host", f"/host/listings/{listing[State.PUBLISHED]}/close/"),
+    ]
+
+
+def desk_pages(world):
+    listing = world["listings"]
+    return [
+        ("desk", "consultant", "/admin/"),
+        ("desk-round", "consultant", f"/admin/praktik/round/{world['draft'].pk}/change/"),
+        ("desk-round-add", "consultant", "/admin/praktik/round/add/"),
+        ("desk-round-open", "consultant", f"/admin/praktik/round/{world['draft'].pk}/move/open/"),
+        ("desk-organisation", "consultant", f"/admin/praktik/organisation/{world['company'].pk}/change/"),
+        ("desk-memberships", "consultant", "/admin/praktik/membership/"),
+        ("desk-membership", "consultant", f"/admin/praktik/membership/{world['asking'].pk}/change/"),
+        ("desk-decline", "consultant", f"/admin/praktik/membership/{world['asking'].pk}/move/decline/"),
+        ("desk-listings", "consultant", "/admin/praktik/listing/"),
+        ("desk-listing", "consultant", f"/admin/praktik/listing/{listing[State.SUBMITTED].pk}/change/"),
+        ("desk-listing-reader", "reader", f"/admin/praktik/listing/{listing[State.SUBMITTED].pk}/change/"),
+        ("desk-return", "consultant", f"/admin/praktik/listing/{listing[State.SUBMITTED].pk}/move/return/"),
+    ]
+
+
+def _session(context, live_server, person):
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+
+def _walk(live_server, browser, world, listed, width, foreign=()):
+    """What is wrong with each page; of ``foreign`` ones, whose markup is Django's, only the status and the console."""
+    found = {}
+    for who in dict.fromkeys(who for _name, who, _url in listed):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        if who:
+            _session(context, live_server, world[who])
+        page = context.new_page()
+        said = []
+        page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
+        for name, whose, url in listed:
+            if whose != who:
+                continue
+            answer = page.goto(live_server.url + url)
+            problems = [] if answer.status == 200 else [answer.status]
+            problems += said
+            if name not in foreign:
+                problems += [*look.violations(page), *look.unresolved(page), *["too wide"] * look.too_wide(page)]
+            said.clear()
+            if problems:
+                found[name] = problems
+            if os.environ.get("SHOTS"):
+                SHOTS.mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        context.close()
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_accessible_fit_the_screen_and_say_nothing_on_the_console(live_server, browser, world, width):
+    assert _walk(live_server, browser, world, pages(world), width) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_the_desk_open_without_a_word_on_the_console(live_server, browser, world):
+    """The pages that are ours alone are held to axe too."""
+    listed = desk_pages(world)
+    ours = {"desk-round-open", "desk-decline", "desk-return"}
+    foreign = {name for name, _who, _url in listed} - ours
+    assert _walk(live_server, browser, world, listed, 1280, foreign) == {}

@@ -1,0 +1,75 @@
+"""The public pages in both languages, the front page's rounds and figures, and what machines read."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from praktik import registries
+from praktik.listings.states import State
+from praktik.rounds.states import MilestoneKind
+from praktik.rounds.states import State as RoundState
+from tests.factories import ListingFactory, RoundFactory
+
+pytestmark = pytest.mark.django_db
+TEXTS = {
+    "how": ("Sådan fungerer det", "How it works"),
+    "hosts": ("Bliv vært for en offentligt ansat", "Host a public employee"),
+    "managers": ("Når din medarbejder vil i innovationspraktik", "When your employee wants an innovation internship"),
+    "privacy": ("Sådan behandler vi dine oplysninger", "How we handle your data"),
+    "accessibility": ("Tilgængelighedserklæring", "Accessibility statement"),
+}
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_text_is_there_in_both_languages(client, page):
+    for prefix, heading in zip(("", "/en"), TEXTS[page], strict=True):
+        assert f"<h1>{heading}</h1>" in client.get(f"{prefix}/{page}/").content.decode()
+
+
+def test_the_front_page_shows_rounds_that_are_open_and_what_is_on_show(client):
+    open_, closed = RoundFactory(), RoundFactory(state=RoundState.CLOSED)
+    over = RoundFactory(dates={MilestoneKind.CLOSES: RoundFactory().at(MilestoneKind.OPENS)})
+    rows = [ListingFactory(round=open_) for _n in range(6)]
+    ListingFactory(round=open_, state=State.PAUSED)
+    page = client.get("/")
+    shown = [entry["round"] for entry in page.context["rounds"]]
+    assert open_ in shown
+    assert closed not in shown
+    assert over not in shown
+    assert list(page.context["listings"]) == rows[:1:-1]
+
+
+def test_the_front_page_says_when_nothing_is_open(client):
+    assert 'id="no-round"' in client.get("/").content.decode()
+
+
+def test_figures_come_from_whoever_registered_them(client, monkeypatch):
+    figure = registries.Figure("ville anbefale det", "92 %", "12 svar")
+    monkeypatch.setattr(registries, "_figures", [lambda now: [figure]])
+    assert "92 %" in client.get("/").content.decode()
+
+
+def test_the_short_address_of_the_statement(client):
+    assert client.get("/was")["Location"] == "/accessibility/"
+    assert client.get("/en/was")["Location"] == "/en/accessibility/"
+
+
+def test_robots_keep_out_of_what_needs_a_log_in_and_find_the_map(client, settings):
+    settings.SITE_URL = "https://praktik.demo.example"
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /my/", "Disallow: /en/my/", "Disallow: /admin/", "Disallow: /host/"} <= set(lines)
+    assert lines[-1] == "Sitemap: https://praktik.demo.example/sitemap.xml"
+
+
+def test_the_map_names_public_pages_in_both_languages_and_no_draft(client, settings):
+    settings.SITE_URL = "https://praktik.demo.example"
+    shown, draft = ListingFactory(), ListingFactory(state=State.DRAFT)
+    tree = etree.fromstring(client.get("/sitemap.xml").content)
+    found = [node.text for node in tree.iter("{*}loc")]
+    assert f"https://praktik.demo.example/listings/{shown.pk}/" in found
+    assert f"https://praktik.demo.example/en/listings/{shown.pk}/" in found
+    assert not [address for address in found if address.endswith(f"/listings/{draft.pk}/")]
+    for address in found:
+        assert client.get(address.removeprefix("https://praktik.demo.example")).status_code == 200

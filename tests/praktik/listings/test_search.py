@@ -1,0 +1,197 @@
+"""The public list: what is found, in which order, and that the number of queries never grows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from praktik.listings import search
+from praktik.listings.models import Listing
+from praktik.listings.states import State
+from praktik.organisations.models import Region
+from praktik.rounds.states import State as RoundState
+from tests.factories import CompanyFactory, ListingFactory, RoundFactory
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def round_():
+    return RoundFactory()
+
+
+def titles(**wanted):
+    return [listing.title for listing in search.listings_found(wanted)]
+
+
+def make(round_, title, age=0, themes=(), **fields):
+    listing = ListingFactory(round=round_, title=title, published_at=NOW - dt.timedelta(days=age), **fields)
+    listing.themes.set(themes)
+    return listing
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_published_listings_are_on_show(state, round_):
+    make(round_, "A", state=state)
+    assert titles() == (["A"] if state == State.PUBLISHED else [])
+
+
+@pytest.mark.parametrize("state", RoundState)
+def test_listings_of_a_round_that_is_not_public_are_not(state):
+    make(RoundFactory(state=state), "A")
+    assert titles() == ([] if state == RoundState.DRAFT else ["A"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("bygning", ["Bygninger i byen", "Havne"]),  # the stem, in a title and in a text; in a title it fits better
+        ("BYGNINGERNE", ["Bygninger i byen", "Havne"]),
+        ("kommune", []),
+        ('"lang tekst"', ["Havne"]),
+        ('"tekst lang"', []),
+        ("bygning -havn", ["Bygninger i byen"]),
+        ("havn OR byen", ["Bygninger i byen", "Havne"]),
+        ("Ørsted", ["Bygninger i byen"]),  # the company's name
+        ("(((", []),
+        ("' ; drop table", []),
+    ],
+)
+def test_the_text_is_read_as_danish_and_as_people_write_to_search_engines(text, found, round_):
+    orsted = CompanyFactory(name="Ørsted A/S")
+    make(round_, "Bygninger i byen", organisation=orsted, task="Kom med ud.", about="", offers="", hopes="")
+    make(round_, "Havne", task="En lang tekst om en bygning.", about="", offers="", hopes="")
+    assert sorted(titles(q=text)) == found
+
+
+def test_the_best_fit_comes_first_unless_another_order_is_asked_for(round_):
+    make(round_, "Andet", task="robotter", age=0)
+    make(round_, "Robotter", age=5)
+    assert titles(q="robot") == ["Robotter", "Andet"]
+    assert titles(q="robot", sort="newest") == ["Andet", "Robotter"]
+
+
+def test_the_orders(round_):
+    make(round_, "A", 3, organisation=CompanyFactory(name="Ærø Service"), capacity=1)
+    make(round_, "B", 2, organisation=CompanyFactory(name="Zink"), capacity=3)
+    make(round_, "C", 1, organisation=CompanyFactory(name="Aalborg Værft"), capacity=2)
+    assert titles() == ["C", "B", "A"]
+    assert titles(sort="newest") == ["C", "B", "A"]
+    assert titles(sort="company") == ["B", "A", "C"]  # z, æ, å: aa sorts as å
+    assert titles(sort="places") == ["B", "C", "A"]
+    assert titles(sort="nonsense") == ["C", "B", "A"]
+
+
+def test_the_filters(round_):
+    weeks = [dt.date(2027, 3, 1), dt.date(2027, 3, 8)]
+    make(round_, "A", 1, ["data"], weeks=weeks, days=3, language="en", capacity=3)
+    make(round_, "B", 2, ["data", "health"], weeks=weeks[:1], days=5, remote=True)
+    make(RoundFactory(), "C", 3, ["health"], weeks=[], days=5)
+    assert titles(theme="data") == ["A", "B"]
+    assert titles(theme="health") == ["B", "C"]
+    assert titles(week=weeks[1]) == ["A"]
+    assert titles(days=5) == ["B", "C"]
+    assert titles(language="en") == ["A"]
+    assert titles(size=2) == ["A"]
+    assert titles(remote=True) == ["B"]
+    assert titles(round=round_) == ["A", "B"]
+    assert titles(theme="data", days=5, language="da") == ["B"]
+    assert search.weeks_on_offer() == weeks
+
+
+def test_a_region_is_also_those_that_it_replaced_and_a_company_without_a_place_counts_by_its_own(round_):
+    make(round_, "Sorø", 1, municipality_id="soroe")
+    make(round_, "København", 2, municipality_id="koebenhavn")
+    make(round_, "Aarhus", 3, municipality_id="aarhus")
+    make(round_, "Firma i Aarhus", 4, organisation=CompanyFactory(municipality_id="aarhus"))
+    make(
+        round_,
+        "Firma i Aarhus, dage i Sorø",
+        5,
+        organisation=CompanyFactory(municipality_id="aarhus"),
+        municipality_id="soroe",
+    )
+    make(round_, "Ukendt, på afstand", 6, remote=True)
+    region = {region.pk: region for region in Region.objects.all()}
+    assert titles(region=region["oestdanmark"]) == ["Sorø", "København", "Firma i Aarhus, dage i Sorø"]
+    assert titles(region=region["sjaelland"]) == ["Sorø", "Firma i Aarhus, dage i Sorø"]
+    assert titles(region=region["midtjylland"]) == ["Aarhus", "Firma i Aarhus"]
+    assert titles(region=region["midtjylland"], remote=True) == ["Aarhus", "Firma i Aarhus", "Ukendt, på afstand"]
+
+
+def _queries(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [("/listings/", 8), ("/listings/?q=opslag&theme=data&region=oestdanmark&sort=company", 11), ("/", 5)],
+)
+def test_the_number_of_queries_is_the_same_at_1_3_and_300_rows(client, address, number, round_):
+    counts = []
+    for more in (1, 2, 297):
+        companies = CompanyFactory.create_batch(min(more, 5), municipality_id="soroe")
+        rows = Listing.objects.bulk_create(
+            Listing(
+                round=round_,
+                organisation=companies[n % len(companies)],
+                state=State.PUBLISHED,
+                title=f"Opslag {n}",
+                published_at=NOW,
+                weeks=[round_.week()],
+            )
+            for n in range(more)
+        )
+        through = Listing.themes.through
+        through.objects.bulk_create(through(listing=row, theme_id="data") for row in rows)
+        counts.append(_queries(client, address))
+    assert counts == [number] * 3
+
+
+def test_filters_stay_in_the_address_of_the_pages(client, round_):
+    for number in range(21):
+        make(round_, f"Opslag {number}", themes=["data"])
+    make(round_, "Et andet")
+    page = client.get("/listings/", {"theme": "data", "page": 2})
+    assert [listing.title for listing in page.context["page_obj"]] == ["Opslag 0"]
+    assert "?theme=data&amp;page=1" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?theme=findesikke&days=x&week=2027-13-01&page=9999&sort=%00&size=-1",
+        "?region=%27%3B--&language=de",
+        "?q=%00",
+        "?page=x",
+    ],
+)
+def test_what_an_address_has_that_is_no_choice_limits_nothing(client, query, round_):
+    make(round_, "A")
+    page = client.get(f"/listings/{query}")
+    assert page.status_code == 200
+    if "q=" not in query:
+        assert [listing.title for listing in page.context["page_obj"]] == ["A"]
+
+
+def test_a_region_that_is_over_is_offered_only_where_the_address_asks_for_it(client, round_):
+    make(round_, "A", municipality_id="soroe")
+    over = Region.objects.create(slug="amt", name="Amtet", sort_key="amtet", valid_to=dt.date(2006, 12, 31))
+    offered = client.get("/listings/").context["form"].fields["region"].queryset
+    assert over not in offered
+    page = client.get("/listings/?region=amt")
+    assert over in page.context["form"].fields["region"].queryset
+    assert list(page.context["page_obj"]) == []
+
+
+def test_an_empty_list_says_what_one_can_do(client, round_):
+    assert "/how/" in client.get("/listings/").content.decode()
+    make(round_, "A")
+    nothing = client.get("/listings/?q=findesikke").content.decode()
+    assert 'class="empty-list"' in nothing

@@ -1,0 +1,197 @@
+"""A spring walked through with the clock: every reminder that goes out, against a table written by hand.
+
+2027 has Easter and the change to daylight saving in one weekend: Maundy Thursday is 25 March, Good Friday the 26th,
+the clock changes on Easter Sunday the 28th, Easter Monday is a holiday. Eight o'clock is 07 UTC, then 06 UTC.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evaluations.models import Evaluation
+from evaluations.states import Phase, Respondent
+from matching.models import Offer
+from matching.states import Answer
+from praktik.applications.models import Application, ManagerRequest
+from praktik.applications.states import State as ApplicationState
+from praktik.listings.models import ListingComment
+from praktik.listings.states import State as ListingState
+from praktik.mail import drain
+from praktik.mail.models import Mail
+from praktik.mail.reminders import reminders_queue
+from praktik.mail.states import State
+from praktik.placements.models import Agreement, Signature
+from praktik.placements.states import SignerRole
+from praktik.placements.states import State as PlacementState
+from praktik.recruitment.models import Lead
+from praktik.rounds.states import MilestoneKind
+from tests.factories import (
+    ApplicationFactory,
+    EvaluationFactory,
+    ListingFactory,
+    OfferFactory,
+    PlacementFactory,
+    RoundFactory,
+    UserFactory,
+)
+
+DENMARK = ZoneInfo("Europe/Copenhagen")
+
+# When (in Denmark, and in UTC), to whom, which mail.
+TABLE = [
+    # 14 days before the deadline; 5 days after Carl's manager was asked.
+    ("Wed 17 Mar 08:00", "07:00", "anne", "application_draft_reminder"),
+    ("Wed 17 Mar 08:00", "07:00", "bo", "application_draft_reminder"),
+    ("Wed 17 Mar 08:00", "07:00", "carl", "manager_waiting_reminder"),
+    # The listing came back on Friday the 19th: 3 days later. (Bo has withdrawn, Carl's manager has answered.)
+    ("Mon 22 Mar 08:00", "07:00", "hanne", "listing_returned_reminder"),
+    # 7 and 2 days before the deadline: the last working day before Easter is both, and only the newest is told.
+    ("Wed 24 Mar 08:00", "07:00", "anne", "application_draft_reminder"),
+    # The lead's next step is on Good Friday; the working day before it.
+    ("Wed 24 Mar 08:00", "07:00", "ida", "lead_reminder"),
+    # 10 days after the listing came back, and 3 after the lead's step: Easter Monday, so the day after. Summer time.
+    ("Tue 30 Mar 08:00", "06:00", "hanne", "listing_returned_reminder"),
+    ("Tue 30 Mar 08:00", "06:00", "ida", "lead_reminder"),
+    # 3 days before the offers lapse is a Saturday: Friday. Hanne has an evaluation as well: one mail.
+    ("Fri 02 Apr 08:00", "06:00", "dorte", "offer_reminder_intern"),
+    ("Fri 02 Apr 08:00", "06:00", "erik", "evaluation_reminder_intern"),
+    ("Fri 02 Apr 08:00", "06:00", "hanne", "digest"),
+    # The day before the offer lapses goes alone. (Dorte has answered.) Fie begins in a week.
+    ("Mon 05 Apr 08:00", "06:00", "fie", "first_day_intern"),
+    ("Mon 05 Apr 08:00", "06:00", "hanne", "first_day_host"),
+    ("Mon 05 Apr 08:00", "06:00", "hanne", "offer_reminder_host"),
+    # Fie begins on Monday: the last working day before it, alone. 10 days of evaluation. (Erik has answered.)
+    ("Fri 09 Apr 08:00", "06:00", "fie", "first_day_intern"),
+    ("Fri 09 Apr 08:00", "06:00", "hanne", "evaluation_reminder_host"),
+    ("Fri 09 Apr 08:00", "06:00", "hanne", "first_day_host"),
+    # Gry was asked to sign on Wednesday the 7th: 3 days later is a Saturday, so Monday.
+    ("Mon 12 Apr 08:00", "06:00", "gry", "agreement_reminder"),
+    ("Wed 14 Apr 08:00", "06:00", "gry", "agreement_reminder"),
+]
+
+
+def at(month, day, hour=12, minute=0):
+    return dt.datetime(2027, month, day, hour, minute, tzinfo=DENMARK)
+
+
+def person(name):
+    return UserFactory(name=name, email=f"{name}@demo.example")
+
+
+def scene():
+    """Everything that is there when the walk begins, and what happens on the way: {moment: change}."""
+    round_ = RoundFactory(dates={MilestoneKind.CLOSES: at(3, 31, 23, 59), MilestoneKind.STARTS: at(4, 12, 0)})
+    draft = {"round": round_, "state": ApplicationState.DRAFT, "submitted_at": None, "created_at": at(3, 1)}
+    ApplicationFactory(applicant=person("anne"), **draft)
+    bo = ApplicationFactory(applicant=person("bo"), **draft)
+    carl = ApplicationFactory(applicant=person("carl"), round=round_, state=ApplicationState.AWAITING_MANAGER)
+    hanne, ida = person("hanne"), person("ida")
+    returned = ListingFactory(round=round_, state=ListingState.RETURNED)
+    listing = ListingFactory(round=round_)
+    for each in (returned, listing):
+        each.contacts.set([hanne])
+    later: dict[dt.datetime, object] = {
+        at(3, 12): lambda: ManagerRequest.objects.create(
+            application=carl, name="M", email="m@kommune.demo.example", token_hash="x", asked_at=at(3, 12),
+            expires_at=at(4, 12),
+        ),
+        at(3, 19): lambda: ListingComment.objects.create(listing=returned, text="Ret", at=at(3, 19)),
+        at(3, 20): lambda: (
+            Application.objects.filter(pk=bo.pk).update(state=ApplicationState.WITHDRAWN),
+            ManagerRequest.objects.update(answered_at=at(3, 20), released=True),
+            Application.objects.filter(pk=carl.pk).update(state=ApplicationState.ELIGIBLE),
+        ),
+        at(3, 22): lambda: Lead.objects.create(
+            round=round_, name="Firma", normalised="firma", owner=ida, next_step="Ring", next_step_on=at(3, 26).date(),
+        ),
+        at(3, 30): lambda: _offers_and_evaluations(round_, listing),
+        at(3, 31): lambda: Lead.objects.update(next_step_on=at(5, 30).date()),
+        at(4, 4): lambda: Offer.objects.update(intern_answer=Answer.YES),
+        at(4, 6): lambda: Evaluation.objects.filter(respondent=Respondent.INTERN).update(
+            state="answered", answered_at=at(4, 6)
+        ),
+        at(4, 7): lambda: _signing(round_),
+    }  # fmt: skip
+    return later
+
+
+def _offers_and_evaluations(round_, listing):
+    dorte = ApplicationFactory(applicant=person("dorte"), round=round_)
+    OfferFactory(application=dorte, listing=listing, offered_at=at(3, 30), deadline=at(4, 6, 23, 59))
+    erik = PlacementFactory(
+        application=ApplicationFactory(applicant=person("erik"), round=round_), listing=listing,
+        state=PlacementState.COMPLETED, starts_on=at(3, 1).date(), ends_on=at(3, 5).date(),
+    )  # fmt: skip
+    for respondent in (Respondent.INTERN, Respondent.HOST):
+        EvaluationFactory(
+            placement=erik, phase=Phase.T1, respondent=respondent, opens_at=at(3, 30), closes_at=at(5, 30)
+        )
+    PlacementFactory(
+        application=ApplicationFactory(applicant=person("fie"), round=round_), listing=listing,
+        state=PlacementState.AGREED, starts_on=at(4, 12).date(), ends_on=at(4, 16).date(),
+    )  # fmt: skip
+
+
+def _signing(round_):
+    gry = person("gry")
+    listing = ListingFactory(round=round_)
+    placement = PlacementFactory(
+        application=ApplicationFactory(applicant=gry, round=round_), listing=listing, state=PlacementState.SIGNING,
+        starts_on=at(4, 26).date(), ends_on=at(4, 30).date(),
+    )  # fmt: skip
+    agreement = Agreement.objects.create(placement=placement, version=1)
+    Signature.objects.create(agreement=agreement, role=SignerRole.INTERN, user=gry, asked_at=at(4, 7))
+
+
+def moments():
+    """Every hour around the change of the clock, otherwise a few times a day."""
+    day = dt.date(2027, 3, 1)
+    while day <= dt.date(2027, 4, 15):
+        around = dt.date(2027, 3, 27) <= day <= dt.date(2027, 3, 29)
+        for hour in range(24) if around else (5, 6, 7, 17):
+            yield dt.datetime(day.year, day.month, day.day, hour, tzinfo=dt.UTC)
+        day += dt.timedelta(days=1)
+
+
+def walk(skipped=frozenset()):
+    """Walk through the spring; on the days in ``skipped`` there is no worker. Returns the table of what was sent."""
+    later = scene()
+    for now in moments():
+        for moment in [moment for moment in sorted(later) if moment <= now]:
+            later.pop(moment)()
+        if now.astimezone(DENMARK).date() not in skipped:
+            reminders_queue(now)
+            drain.mails_drain(now=now)
+    assert later == {}
+    sent = Mail.objects.filter(state=State.SENT, digest=None).order_by("sent_at", "to", "kind", "pk")
+    return [
+        (
+            f"{mail.sent_at.astimezone(DENMARK):%a %d %b %H:%M}",
+            f"{mail.sent_at:%H:%M}",
+            mail.to.split("@")[0],
+            mail.kind,
+        )
+        for mail in sent
+    ]
+
+
+@pytest.mark.django_db
+def test_a_spring_day_by_day():
+    assert walk() == TABLE
+    told = Mail.objects.get(kind="digest").members
+    assert sorted(told.values_list("kind", flat=True)) == ["evaluation_reminder_host", "offer_reminder_host"]
+
+
+@pytest.mark.django_db
+def test_the_same_spring_without_a_worker_on_three_of_its_days():
+    """What fell on 17 and 18 March comes on the 19th; what fell on Easter's eve comes after Easter, once."""
+    sent = walk({dt.date(2027, 3, 17), dt.date(2027, 3, 18), dt.date(2027, 3, 24)})
+    moved = {
+        "Wed 17 Mar 08:00": ("Fri 19 Mar 07:00", "06:00"),
+        "Wed 24 Mar 08:00": ("Tue 30 Mar 07:00", "05:00"),
+    }
+    wanted = [(*moved.get(when, (when, utc)), who, kind) for when, utc, who, kind in TABLE]
+    assert sorted(sent) == sorted(wanted)
