@@ -90,7 +90,7 @@ def host_of(cast: Cast, matter: Any) -> User:
     return cast.hosts[cast.company(matter.listing)]
 
 
-def company_fields(company: Company) -> dict[str, object]:
+def company_fields(company: Company) -> dict[str, Any]:
     """What ``organisation_create`` takes."""
     return {
         "name": company.name,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -128,8 +128,8 @@ class _Watch:
     """Keeps the progress and knows when the job is no longer ours."""
 
     def __init__(self, kind: Kind, job: Job) -> None:
-        rows: models.QuerySet[Any] = kind.model._base_manager.filter(pk=job.pk, attempts=job.attempts)
-        self.ours = rows.filter(Q(state=kind.running))
+        ours: dict[str, Any] = {"pk": job.pk, "state": kind.running, "attempts": job.attempts}
+        self.ours = kind.model._base_manager.filter(**ours)
         self.gone = threading.Event()
         self.over = threading.Event()
         self._told = 0.0
