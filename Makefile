@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT
 
-.PHONY: help run setup test check audit bench demo docs backup restore lock messages browser
+.PHONY: help run setup test check audit bench bench-matching chaos demo docs backup restore lock messages browser
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -54,6 +54,9 @@ backup: setup ## Write the database to FILE (default: var/backups/<time>.dump)
 
 restore: setup ## Replace the database by FILE; nothing else may be connected
 	@$(BIN)/python -m config.backup restore $(FILE)
+
+chaos: setup ## Kill workers, beats, Redis and PostgreSQL while mails are sent, and count (about half an hour)
+	@$(BIN)/python -m config.chaos
 
 messages: setup ## Take the texts out of code and templates into locale/
 	@$(BIN)/python -m config.messages extract

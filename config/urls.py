@@ -11,9 +11,9 @@ urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("version", views.version, name="version"),
-    *webhook_patterns(),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    *webhook_patterns(),
     *i18n_patterns(
         path("", include("praktik.urls")),
         path("", include("matching.urls")),

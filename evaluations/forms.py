@@ -29,7 +29,9 @@ def _field(question: Question) -> forms.Field:
             choices=many, coerce=int, widget=forms.CheckboxSelectMultiple, empty_value=[], **common
         )
     # Eleven radio buttons are a long way on a phone.
-    widget = forms.Select if question.kind == Kind.NPS else forms.RadioSelect
+    widget = forms.Select() if question.kind == Kind.NPS else forms.RadioSelect()
+    if question.kind == Kind.SCALE:
+        widget.attrs["class"] = "form-radio in-a-row"
     return forms.TypedChoiceField(choices=_choices(question), coerce=int, widget=widget, empty_value=None, **common)
 
 

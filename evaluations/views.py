@@ -58,7 +58,7 @@ def _form(request: HttpRequest, evaluation: Evaluation) -> tuple[EvaluationForm 
         return None, None
     questions = services.evaluation_questions(evaluation)
     given = services.answers_given(evaluation)
-    form = EvaluationForm(request.POST or None, questions=questions, given=given)
+    form = EvaluationForm(request.POST if request.method == "POST" else None, questions=questions, given=given)
     for question in questions:
         form.fields[question.id].help_text = _who_reads(question)
     if request.method == "POST" and form.is_valid():
@@ -261,7 +261,7 @@ def story_consent(request: HttpRequest, pk: int) -> HttpResponse:
     story = get_object_or_404(Story.objects.select_related("person", "placement__listing__organisation"), pk=pk)
     if story.person_id != request.user.pk:
         raise Http404
-    form = ConsentForm(request.POST or None, story=story)
+    form = ConsentForm(request.POST if request.method == "POST" else None, story=story)
     if request.method == "POST" and form.is_valid():
         stories.story_consent(story, parts=form.cleaned_data["parts"], by=request.user, now=clock.now())
         messages.success(request, _("Your answer is saved and counts from now."))

@@ -47,6 +47,17 @@ def week_label(day: dt.date) -> str:
     return _("week %(week)s, %(year)s") % {"week": week, "year": year}
 
 
+def moment(at: dt.datetime) -> str:
+    """A deadline as it is printed, in Danish time: “24. november 2026 kl. 23.59”, “24 November 2026, 23:59”."""
+    return date_format(timezone.localtime(at), pgettext("date format", "j F Y, H:i"))
+
+
+def day(at: dt.date) -> str:
+    """“24. november 2026”, “24 November 2026”. A time counts in Denmark."""
+    date = timezone.localdate(at) if isinstance(at, dt.datetime) else at
+    return date_format(date, pgettext("date format", "j F Y"))
+
+
 SENDING_FROM, SENDING_UNTIL = dt.time(7), dt.time(18)
 
 
@@ -74,14 +85,3 @@ def next_sending(now: dt.datetime) -> dt.datetime:
         return now
     day = local.date() + dt.timedelta(days=local.time() >= SENDING_FROM)
     return timezone.make_aware(dt.datetime.combine(working_day_from(day), SENDING_FROM))
-
-
-def moment(at: dt.datetime) -> str:
-    """A deadline as it is printed, in Danish time: “24. november 2026 kl. 23.59”, “24 November 2026, 23:59”."""
-    return date_format(timezone.localtime(at), pgettext("date format", "j F Y, H:i"))
-
-
-def day(at: dt.date) -> str:
-    """“24. november 2026”, “24 November 2026”. A time counts in Denmark."""
-    date = timezone.localdate(at) if isinstance(at, dt.datetime) else at
-    return date_format(date, pgettext("date format", "j F Y"))

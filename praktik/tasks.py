@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import structlog
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 
 from praktik import clock, registries
 from praktik.mail.drain import mails_drain
+from praktik.mail.lease import is_away
 from praktik.work.services import jobs_do
 
 log = structlog.get_logger(__name__)
@@ -19,7 +20,9 @@ def mail_look() -> int:
     claimed again when its lease is over."""
     try:
         return mails_drain(now=clock.now())
-    except (OperationalError, InterfaceError) as error:
+    except (DatabaseError, InterfaceError) as error:
+        if not is_away(error):
+            raise
         log.warning("database_away", error=str(error).strip())
         return 0
 
@@ -30,7 +33,9 @@ def clock_look() -> dict[str, int]:
     done: dict[str, int] = {}
     try:
         now = clock.now()
-    except (OperationalError, InterfaceError) as error:
+    except (DatabaseError, InterfaceError) as error:
+        if not is_away(error):
+            raise
         log.warning("database_away", error=str(error).strip())
         return done
     for name, look in registries.looks().items():

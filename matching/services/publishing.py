@@ -101,7 +101,8 @@ def previews(run: MatchRun, shown: Publication, *, now: dt.datetime, language: s
             ("offer_to_applicant", len(shown.offers), pair.application.applicant),
             ("offer_to_host", shown.host_mails, next(iter(shown.hosts[listing.pk]), None)),
         ):
-            context = {**mails.offer_context(offer, language), "user": person, "about": offer}
+            link = _("(the link to the offer)")
+            context = {**mails.offer_context(offer, language), "user": person, "about": offer, "link": link}
             subject, text, _html = render(kind, language=language, context=context)
             found.append(Preview(kind, count, subject, text))
     if shown.waiting:

@@ -187,11 +187,11 @@ class ApplicationAdmin(MovesAdmin):
     date_hierarchy = "submitted_at"
     list_per_page = 50
     fieldsets = (
-        (None, {"fields": ("who", "contact", "round", "state", "submitted_at", "token")}),
+        (None, {"fields": ("who", "contact", "in_round", "state", "submitted_at", "pseudonym")}),
         (gettext_lazy("Workplace"), {"fields": ("workplace", "sector", "job_title")}),
         (gettext_lazy("Purpose"), {"fields": ("purpose", "task", "goal_list", "brings")}),
         (gettext_lazy("When and where"), {"fields": ("when", "length", "where", "remote", "speaks_english")}),
-        (gettext_lazy("Wishes"), {"fields": ("wish_list", "protection", "waited", "carry_over_consent")}),
+        (gettext_lazy("Wishes"), {"fields": ("wish_list", "protection", "rounds_waited", "carry_over_consent")}),
         (gettext_lazy("Impartiality"), {"fields": ("conflict_list",)}),
         (gettext_lazy("Manager"), {"fields": ("manager_list",)}),
         (gettext_lazy("What has happened"), {"fields": ("history_list",)}),
@@ -202,7 +202,7 @@ class ApplicationAdmin(MovesAdmin):
         return rows.exclude(state=State.DRAFT).annotate(wishes_made=Count("wishes"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [name for _title, options in self.fieldsets for name in options["fields"]]  # type: ignore[union-attr]  # fields are names
+        return [name for _title, options in self.fieldsets for name in options["fields"]]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -224,6 +224,18 @@ class ApplicationAdmin(MovesAdmin):
     @admin.display(description=gettext_lazy("Contact"))
     def contact(self, row: Application) -> str:
         return ", ".join(filter(None, (row.applicant.email, row.applicant.phone)))
+
+    @admin.display(description=gettext_lazy("Round"))
+    def in_round(self, row: Application) -> str:
+        return str(row.round)
+
+    @admin.display(description=gettext_lazy("Name in the matching's files"))
+    def pseudonym(self, row: Application) -> str:
+        return row.token
+
+    @admin.display(description=gettext_lazy("Rounds waited"))
+    def rounds_waited(self, row: Application) -> int:
+        return row.waited
 
     @admin.display(description=gettext_lazy("Sector"))
     def sector(self, row: Application) -> str:

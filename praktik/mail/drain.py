@@ -15,14 +15,14 @@ from collections.abc import Callable
 
 import structlog
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db import DatabaseError, InterfaceError, connection, models, transaction
 from django.db.models import F
 from django.utils import translation
 
 from praktik import clock, dates
 from praktik.mail import reminders, transport
 from praktik.mail.kinds import KINDS
-from praktik.mail.lease import AGAIN, LEASE, Keeper
+from praktik.mail.lease import AGAIN, LEASE, Keeper, is_away
 from praktik.mail.models import Mail, MailBounce, MailOptOut
 from praktik.mail.rendering import Rendered, first_link, render
 from praktik.mail.states import LATE, Form, State
@@ -113,9 +113,9 @@ def _deliver(mail: Mail, server: BaseEmailBackend, *, now: dt.datetime) -> Troub
         if not _ready(mail, now=now):
             return None
         mail.provider_id = transport.send(mail, server)
-    except (OperationalError, InterfaceError):
-        raise  # our own database: the lease brings the mail back
     except Exception as error:  # whatever it is, it must stop neither the other mails nor this one's next attempt
+        if is_away(error):
+            raise  # our own database: the lease brings the mail back
         _hang_up(server)
         return _failed(mail, error, now=now)
     mail.sent_at = now
@@ -261,8 +261,8 @@ def _stored(store: Callable[[], None]) -> None:
             if away:
                 raise DatabaseWasAway
             return
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block or time.monotonic() > end:
+        except (DatabaseError, InterfaceError) as error:
+            if not is_away(error) or connection.in_atomic_block or time.monotonic() > end:
                 raise
             away = True
             connection.close()

@@ -8,7 +8,7 @@ import uuid
 from types import TracebackType
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from praktik import clock
 from praktik.mail.models import Mail
@@ -21,6 +21,14 @@ log = structlog.get_logger(__name__)
 LEASE = dt.timedelta(seconds=9)
 RENEW = 3.0
 AGAIN = 0.1
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database has gone away, rather than refused something.
+
+    A backend that crashes is told by psycopg2 as a plain DatabaseError; what is refused has a class of its own.
+    """
+    return type(error) in (DatabaseError, OperationalError, InterfaceError)
 
 
 class Keeper:
@@ -66,7 +74,7 @@ class Keeper:
 def _renew(claim: uuid.UUID) -> bool:
     try:
         Mail.objects.filter(claim=claim, state=State.CLAIMED).update(lease_until=clock.real() + LEASE)
-    except (OperationalError, InterfaceError):
+    except (DatabaseError, InterfaceError):
         log.warning("mail_lease_not_renewed", claim=str(claim))
         connection.close()
         return False

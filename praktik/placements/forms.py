@@ -14,7 +14,7 @@ from praktik.history.door import Refused
 from praktik.organisations.validators import no_cpr
 from praktik.placements import rules
 from praktik.placements.models import TEXTS, Agreement, Placement
-from praktik.placements.services import dates_check
+from praktik.placements.services import REQUIRED, dates_check
 from praktik.placements.states import State
 
 _ROWS = {"purpose": 3, "rights": 3, "ending": 3, "expenses": 3}
@@ -46,8 +46,9 @@ class AgreementForm(ModelForm):
         super().__init__(*args, **kwargs)
         for name in TEXTS:
             self.fields[name].validators.append(no_cpr)
-            # Not wanted while it is a draft, but not "optional" either: sending says what is missing.
             self.fields[name].required = False
+            # A draft may be without it, what is sent may not: so it is not called optional.
+            self.fields[name].needed = name in REQUIRED  # type: ignore[attr-defined]  # read by dkfds/optional.html
         for number, text in enumerate([*self.instance.programme, *[""] * rules.MOST_DAYS][: rules.MOST_DAYS]):
             self.fields[f"day_{number + 1}"] = forms.CharField(
                 label=self._day_label(number),

@@ -133,7 +133,7 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if draft is None or placement.state not in states.ALIVE:
         return redirect("placement_page", pk)
     draft.placement = placement
-    form = AgreementForm(request.POST or None, instance=draft)
+    form = AgreementForm(request.POST if request.method == "POST" else None, instance=draft)
     if request.method == "POST" and form.is_valid():
         try:
             services.agreement_save(
@@ -231,7 +231,7 @@ def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if signature.signed_at or placement.state != State.SIGNING:
         return redirect("placement_page", pk)
-    form = SignForm(request.POST or None, initial={"digest": sent.digest()})
+    form = SignForm(request.POST if request.method == "POST" else None, initial={"digest": sent.digest()})
     if request.method == "POST" and form.is_valid():
         services.signature_give(signature, digest=form.cleaned_data["digest"], by=request.user, now=clock.now())
         messages.success(request, _("You have signed the agreement."))
@@ -254,7 +254,8 @@ def manager_sign(request: HttpRequest, secret: str) -> HttpResponse:
         context = {"signature": signature, "why": why}
         return render(request, "placements/manager_link.html", context, status=404 if why == "unknown" else 200)
     agreement = signature.agreement
-    form = ManagerSignForm(request.POST or None, initial={"digest": agreement.digest(), "name": signature.name})
+    initial = {"digest": agreement.digest(), "name": signature.name}
+    form = ManagerSignForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.signature_give_by_link(
             secret, name=form.cleaned_data["name"], digest=form.cleaned_data["digest"], now=now
@@ -307,7 +308,7 @@ def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
     possible = _ends(request, placement)
     if not possible:
         return redirect("placement_page", pk)
-    form = EndForm(request.POST or None, possible=possible)
+    form = EndForm(request.POST if request.method == "POST" else None, possible=possible)
     if request.method == "POST" and form.is_valid():
         end = _END[State(form.cleaned_data["how"])]
         end(placement, why=form.cleaned_data["why"], by=request.user, now=clock.now())

@@ -134,7 +134,7 @@ class LeadAdmin(MovesAdmin):
     list_select_related = ("round", "owner")
     ordering = ("-round", "name", "pk")
     fields = (
-        "name", "cvr", "here", "round", "state", "wished", "owner", "next_step", "next_step_on", "handover",
+        "name", "cvr", "here", "in_round", "state", "wished", "owner", "next_step", "next_step_on", "handover",
         "wish_list", "log", "invitation_list",
     )  # fmt: skip
     readonly_fields = fields
@@ -221,6 +221,10 @@ class LeadAdmin(MovesAdmin):
     @admin.display(description=gettext_lazy("Wishes"), ordering="demand")
     def wished(self, row: Any) -> int:
         return row.demand
+
+    @admin.display(description=gettext_lazy("Round"))
+    def in_round(self, row: Lead) -> str:
+        return str(row.round)
 
     @admin.display(description=gettext_lazy("In Praktik"))
     def here(self, row: Lead) -> str | SafeString:

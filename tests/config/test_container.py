@@ -15,7 +15,7 @@ from config import health
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker", "work", "beat")
 
 
 def instructions():
@@ -39,7 +39,7 @@ def pins(name):
 
 
 def test_services_are_the_ones_that_a_site_needs():
-    assert set(SERVICES) == {"web", "worker", "beat", "db", "redis", "migrate"}
+    assert set(SERVICES) == {"web", "worker", "work", "beat", "db", "redis", "migrate"}
     assert (SERVICES["db"]["image"], SERVICES["redis"]["image"]) == ("postgres:17", "redis:7.2")
     assert SERVICES["redis"]["command"][1:3] == ["--appendonly", "yes"]
     assert [service["volumes"] for service in (SERVICES["db"], SERVICES["redis"])] == [
@@ -68,7 +68,7 @@ def test_every_service_that_stays_tells_whether_it_is_well_and_comes_back(name):
 def test_order_of_starting():
     assert SERVICES["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
     assert SERVICES["migrate"]["restart"] == "on-failure"
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "work", "beat"):
         assert SERVICES[name]["depends_on"] == {
             "migrate": {"condition": "service_completed_successfully"},
             "db": {"condition": "service_healthy"},

@@ -53,8 +53,8 @@ def test_only_consultants_write_and_only_of_what_was_completed():
         stories.story_create(case.placement, person=case.intern, data=TEXTS, by=case.host, now=case.now)
     with pytest.raises(NotYours):
         stories.story_write(case.story, data=TEXTS, by=case.intern, now=case.now)
+    agreed = Evaluated()
     with pytest.raises(Refused):
-        agreed = Evaluated()
         stories.story_create(agreed.placement, person=agreed.intern, data=TEXTS, by=case.consultant, now=case.now)
 
 

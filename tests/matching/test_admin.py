@@ -183,7 +183,7 @@ def test_the_run_page_takes_the_same_queries_at_one_and_three_people(client, des
     services.run_discard(large, by=desk, now=NOW)
     page(client, "matchrun_change", small.pk)
     for run, people in ((small, 1), (large, 3)):
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             client.get(reverse("admin:matching_matchrun_change", args=[run.pk]))
         assert run.pairs.count() == people
 

@@ -85,7 +85,7 @@ def test_the_applicant_reads_why_and_why_not_in_words(client, offer):
     page = seen(client, offer.intern, offer)
     assert "ønske nummer 2" in page
     assert "Første ønske" in page
-    assert "2 andre have stået helt uden plads" in page
+    assert "2 flere have stået helt uden plads" in page
     host_page = seen(client, offer.host, offer)
     assert [word for word in ("ønske nummer 2", "Første ønske") if word in host_page] == []
 

@@ -206,9 +206,7 @@ def test_ids_are_read_in_one_unicode_form() -> None:
     assert problem.applicants[0].wishes == ((one,),)
     assert (
         problem.digest
-        == problem_from(
-            at(**{"applicants__0__wishes": [[one]], "places__1__id": one, "applicants__1__wishes": [["h1"]]})
-        ).digest
+        == problem_from(at(applicants__0__wishes=[[one]], places__1__id=one, applicants__1__wishes=[["h1"]])).digest
     )
 
 

@@ -161,7 +161,7 @@ def test_the_draw_is_the_published_formula() -> None:
     """blake2b of compact JSON, computed once by hand: anybody can draw again."""
     import hashlib
 
-    text = '["9f2c41d07be3a856","a1","h1"]'.encode()
+    text = b'["9f2c41d07be3a856","a1","h1"]'
     assert lottery("9f2c41d07be3a856", "a1", "h1") == int(hashlib.blake2b(text).hexdigest()[:10], 16)
     assert lottery("9f2c41d07be3a856", "a1", "h1") == 827432462461
     assert lottery("frø", "å") == int(hashlib.blake2b('["frø","å"]'.encode()).hexdigest()[:10], 16)

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import re
-from pathlib import Path
-
 import pytest
-from django.conf import settings as django_settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from praktik import clock
 from praktik.applications.models import Application
@@ -18,45 +11,14 @@ from praktik.applications.states import WishKind
 from praktik.mail.models import Mail
 from praktik.organisations.models import MailDomain
 from tests import factories
+from tests.looking import WIDTHS, log_in, look, opened
 from tests.praktik.applications.helpers import complete_draft, link_secret
-
-AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-WIDTHS = [320, 1280]
-
-
-def log_in(page, server, user):
-    """A session of one's own, without the log-in page."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    page.context.add_cookies(
-        [{"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": server.url}]
-    )
 
 
 @pytest.fixture(params=WIDTHS)
 def page(request, browser):
-    """A page that keeps what the console says, and (where SHOTS names a folder) pictures of what was looked at."""
-    context = browser.new_context(viewport={"width": request.param, "height": 900})
-    page = context.new_page()
-    page.problems = []
-    page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
-    yield page
-    context.close()
-
-
-def look(page, name):
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes[0].target)")
-    width = page.viewport_size["width"]
-    if folder := os.environ.get("SHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    assert found == [], name
-    assert page.locator("h1").count() == 1, name
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    with opened(browser, request.param) as page:
+        yield page
 
 
 def press(page, name):
@@ -146,10 +108,11 @@ def _impartiality_and_manager(page):
 def _review(page):
     look(page, "review-missing")
     page.get_by_role("link", name="Skriv, hvad du bringer med til værten.").click()
-    assert page.url.endswith("/goals/#id_brings")
+    page.wait_for_url("**/goals/#id_brings")
     page.fill("#id_brings", "Kendskab til en kommunes hverdag.")
     press(page, "Gem og fortsæt")
-    page.goto(re.sub(r"/when/$", "/review/", page.url))
+    page.wait_for_url("**/when/#id_brings")  # a browser keeps the fragment through the redirect
+    page.goto(page.url.replace("/when/#id_brings", "/review/"))
     look(page, "review")
     press(page, "Send ansøgningen")
     look(page, "page")

@@ -8,7 +8,8 @@ import pytest
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core import mail as django_mail
 from django.core.mail import BadHeaderError
-from django.db import connection, connections
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, connections
+from django.test import override_settings
 from requests import Response
 
 from praktik import clock
@@ -239,3 +240,45 @@ def test_the_headers_of_every_mail(settings):
         "lead_reminder",
     )
     assert optional.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (DatabaseError("server closed the connection unexpectedly"), True),
+        (OperationalError("the database system is in recovery mode"), True),
+        (InterfaceError("connection already closed"), True),
+        (IntegrityError("a row is refused"), False),
+        (ZeroDivisionError(), False),
+    ],
+)
+def test_a_database_that_went_away_is_told_from_one_that_refuses(error, away):
+    assert lease.is_away(error) is away
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_outcome_is_stored_when_the_database_is_back_and_the_turn_is_over():
+    """The backend is ended between the server's 250 and the commit."""
+    queued("one")
+    queued("two")
+    Ending.other = connection.copy()
+    assert drain_with(Ending) == 1
+    Ending.other.close()
+    assert list(Mail.objects.order_by("key").values_list("state", "attempts")) == [("sent", 1), ("queued", 0)]
+
+
+class Ending(Refusing):
+    """Takes the mail, and ends the drainer's connection to the database."""
+
+    other = None
+
+    def send_messages(self, messages):
+        pid = connection.connection.info.backend_pid
+        with type(self).other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+        return len(messages)
+
+
+def drain_with(transport_class):
+    with override_settings(EMAIL_TRANSPORT=f"{__name__}.{transport_class.__name__}"):
+        return drain.mails_drain(now=NOW)

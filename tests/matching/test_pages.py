@@ -1,0 +1,138 @@
+"""The matching's pages in a browser: no finding of axe, no sideways scrolling, no console error, at both widths."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import reverse
+
+from matching import services
+from matching.models import Offer
+from praktik import clock
+from tests import factories
+from tests.browser import too_wide, unresolved, violations
+from tests.matching import make
+
+NOW = clock.real()
+# PRAKTIK_PICTURES=1 leaves a picture of each page under var/pictures, for people to look at.
+PICTURES = Path(django_settings.VAR_DIR) / "pictures"
+
+
+@pytest.fixture
+def world():
+    """A published run with one offer that both have accepted, one open, and a newer draft that nobody has seen."""
+    round_, desk = make.closed_round(name_da="Uge 12, 2027", name_en="Week 12, 2027"), make.desk()
+    titles = ("Robotter i ældreplejen", "Genbrug i byggeriet", "Data om mobilitet")
+    listings = [make.listing(round_, title=title, municipality_id="aarhus") for title in titles]
+    for number in range(5):
+        make.wishing(round_, *listings[number % 2 :], *listings[: number % 2])
+    run = make.run(round_, by=desk, now=NOW)
+    services.run_publish(run, by=desk, now=NOW)
+    accepted, opened, declined = Offer.objects.order_by("pk")
+    for offer in (accepted, opened, declined):
+        offer.host = offer.listing.organisation.memberships.get().user
+    services.offer_accept(accepted, by=accepted.application.applicant, now=NOW)
+    services.offer_accept(accepted, by=accepted.host, now=NOW)
+    services.offer_decline(declined, reason="Ferie", by=declined.host, now=NOW)
+    draft = make.run(round_, by=desk, now=NOW)
+    queued = services.run_ask(make.closed_round(name_da="Uge 20, 2027"), by=desk, now=NOW)
+    return {
+        "desk": desk, "run": run, "draft": draft, "queued": queued, "accepted": accepted, "open": opened,
+        "declined": declined, "someone": draft.pairs.first().application_id,
+    }  # fmt: skip
+
+
+def pages(world):
+    """(name, who looks, address)."""
+    for state in ("open", "accepted", "declined"):
+        offer = world[state]
+        address = reverse("offer_page", args=[offer.pk])
+        yield f"offer-{state}-applicant", offer.application.applicant, address
+        yield f"offer-{state}-host", offer.host, address
+    yield "offer-open-desk", world["desk"], reverse("offer_page", args=[world["open"].pk])
+    yield "method", None, reverse("matching_method")
+    yield "method-en", None, "/en" + reverse("matching_method")
+    desk = world["desk"]
+    for name, args in (
+        ("ask", ()),
+        ("matchrun_changelist", ()),
+        ("publish", (world["draft"].pk,)),
+        ("pair", (world["draft"].pk, world["someone"])),
+        ("compare", (world["draft"].pk, world["run"].pk)),
+        ("offer_changelist", ()),
+        ("offer_withdraw", (world["open"].pk,)),
+        ("pairrule_changelist", ()),
+    ):
+        yield f"desk-{name}", desk, reverse(f"admin:matching_{name}", args=args)
+    for name in ("run", "draft", "queued"):
+        yield f"desk-{name}", desk, reverse("admin:matching_matchrun_change", args=[world[name].pk])
+
+
+# Lists are Django's own markup, which we hold to nothing.
+FOREIGN = ("desk-matchrun_changelist", "desk-offer_changelist", "desk-pairrule_changelist")
+
+
+def visit(context, live_server, person):
+    context.clear_cookies()
+    if person is not None:
+        client = Client()
+        client.force_login(person)
+        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    return context.new_page()
+
+
+def _note(problems, name, said):
+    if said.type == "error":
+        problems.append((name, said.text))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_is_clean(live_server, browser, world, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    problems = []
+    try:
+        for name, person, address in pages(world):
+            page = visit(context, live_server, person)
+            page.on("console", partial(_note, problems, name))
+            if name == "desk-queued":
+                # It would reload under our hands.
+                page.route("**/js/reload.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+            answer = page.goto(live_server.url + address)
+            assert answer.status == 200, name
+            if name not in FOREIGN:
+                problems += [(name, found) for found in violations(page) + unresolved(page)]
+            if name not in FOREIGN and too_wide(page):
+                problems.append((name, "scrolls sideways"))
+            if os.environ.get("PRAKTIK_PICTURES"):
+                PICTURES.mkdir(exist_ok=True)
+                page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+            page.close()
+    finally:
+        context.close()
+    assert problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_offer_is_answered_in_the_browser_without_javascript(live_server, browser, world):
+    offer = world["open"]
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
+    try:
+        page = visit(context, live_server, offer.application.applicant)
+        page.goto(live_server.url + reverse("offer_page", args=[offer.pk]))
+        page.get_by_text("Jeg vil sige nej").click()
+        page.locator("[name=send]").click()
+        assert page.locator(".form-error-message").count() == 1
+        page.get_by_role("button", name="Sig ja").click()
+        offer.refresh_from_db()
+        assert (offer.intern_answer, offer.state) == ("yes", "open")
+        assert page.get_by_role("button", name="Sig ja").count() == 0
+        assert factories.Placement.objects.filter(application=offer.application).count() == 0
+    finally:
+        context.close()
