@@ -48,7 +48,7 @@ class AgreementForm(ModelForm):
             self.fields[name].validators.append(no_cpr)
             self.fields[name].required = False
             # A draft may be without it, what is sent may not: so it is not called optional.
-            self.fields[name].wanted = name in REQUIRED  # type: ignore[attr-defined]  # read by dkfds/optional.html
+            self.fields[name].needed = name in REQUIRED  # type: ignore[attr-defined]  # read by dkfds/optional.html
         for number, text in enumerate([*self.instance.programme, *[""] * rules.MOST_DAYS][: rules.MOST_DAYS]):
             self.fields[f"day_{number + 1}"] = forms.CharField(
                 label=self._day_label(number),
