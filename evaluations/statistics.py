@@ -250,13 +250,13 @@ def split_by(rows: Iterable[Row], labels: dict[str, str]) -> list[Group]:
 
 def hide_small(sizes: dict[str, int], minimum: int = MINIMUM) -> set[str]:
     """Which groups must not be shown, so that nothing about fewer than ``minimum`` can be read or worked out from the
-    total: the small ones, and while what is hidden is one group or too few people together, the next smallest."""
+    total: the small ones, and while what is hidden is too few people together, the next smallest."""
     by_size = sorted(sizes, key=lambda group: (sizes[group], group))
     hidden = {group for group in by_size if sizes[group] < minimum}
     if not hidden:
         return hidden
     for group in by_size:
-        if len(hidden) > 1 and sum(sizes[name] for name in hidden) >= minimum:
+        if sum(sizes[name] for name in hidden) >= minimum:
             break
         hidden.add(group)
     return hidden

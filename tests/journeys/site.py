@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import struct
@@ -48,6 +49,12 @@ def totp(secret: str, at: float | None = None) -> str:
     start = digest[-1] & 15
     number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
     return f"{number % 1_000_000:06d}"
+
+
+def _parent(pid: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,10 @@ class Site:
             self.run.wait(60)
         self.log.close()
 
+    def remove(self) -> None:
+        """Take the whole folder away; where a run failed its log stays, in what the failed test printed."""
+        shutil.rmtree(self.var, ignore_errors=True)
+
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True,
@@ -155,7 +166,7 @@ class Site:
     # --- killing ------------------------------------------------------------------------------------------------
 
     def pids(self, name: str) -> list[int]:
-        """The processes of this run with ``name``, the parents first."""
+        """The processes of this run with ``name``, their parent first."""
         mark = os.fsencode(f"PRAKTIK_VAR={self.var}")
         found = []
         for entry in Path("/proc").iterdir():
@@ -164,7 +175,7 @@ class Site:
                     words = (entry / "cmdline").read_bytes().split(b"\0")
                     if PROCESSES[name] in words and mark in (entry / "environ").read_bytes().split(b"\0"):
                         found.append(int(entry.name))
-        return sorted(found)
+        return sorted(found, key=lambda pid: _parent(pid) in found)
 
     def kill(self, name: str) -> None:
         """kill -9 of one process, and wait until another has taken its place."""

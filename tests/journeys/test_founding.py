@@ -1,0 +1,43 @@
+"""The founding case from sign-up to the evaluation report, on the real thing; and the same with things killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.journeys.founding import STEPS, Case
+from tests.journeys.site import Site
+
+
+@pytest.fixture
+def case(browser, worker_id, tmp_path) -> Iterator[Case]:
+    """A site with nothing in it but those who work at the desk."""
+    site = Site(Path(settings.BASE_DIR) / "var" / "journeys" / f"{worker_id}-{tmp_path.name[:20]}", stage="people")
+    site.start()
+    found = Case(browser, site)
+    try:
+        yield found
+    finally:
+        found.close()
+        site.stop()
+        site.remove()
+
+
+# What is killed, and after which step: each while there is something for it to do.
+KILLED = {
+    "applicant_signs_up": "web",
+    "consultant_invites_the_company": "worker",
+    "the_deadlines_pass": "beat",
+    "consultant_asks_for_a_run": "work",
+}
+
+
+@pytest.mark.parametrize("killed", [{}, KILLED], ids=["undisturbed", "killed"])
+def test_from_a_wish_to_an_evaluated_placement(case, killed):
+    for step in STEPS:
+        step(case)
+        if name := killed.get(step.__name__):
+            case.site.kill(name)
