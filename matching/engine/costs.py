@@ -226,7 +226,7 @@ def objective(costs: Costs, place_of: dict[int, int], total: int | None = None) 
         if place is None:
             total += costs.out[a]
         else:
-            total += costs.pair[a][place]
+            total += costs.of(a, place)
             for node in index.path(place):
                 filled[node] += 1
     short = sum(max(0, minimum - count) for minimum, count in zip(index.minimum, filled, strict=True))

@@ -13,7 +13,7 @@ from tests.matching.engine.problems import EXACT, Oracle, problems
 
 
 @pytest.mark.parametrize("profile", EXACT)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_the_answer_is_the_best_of_all(profile: str, data: st.DataObject) -> None:
     problem = data.draw(problems(profiles=(profile,)))
@@ -24,7 +24,7 @@ def test_the_answer_is_the_best_of_all(profile: str, data: st.DataObject) -> Non
     assert verify(problem, result) == []
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(problem=problems(profiles=("stable",), rematch=False))
 def test_nobody_blocks_a_stable_answer(problem: Problem) -> None:
     result = solve(problem)

@@ -40,7 +40,7 @@ def asked(problem: Problem, result: Result, explainer: Explainer) -> list[Answer
     return answers
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(problem=problems())
 def test_reasons_are_those_of_a_forced_solving(problem: Problem) -> None:
     result, oracle = solve(problem), Oracle(problem)

@@ -276,7 +276,7 @@ def test_the_whole_way_by_command(files: dict[str, str], capsys: pytest.CaptureF
     assert capsys.readouterr().out == "a2: h2, wish 1; protected\n"
     assert main(["explain", problem, result, "a2", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {
-        "applicant": "a2", "place": "h2", "rank": 1, "protected": True, "better": []
+        "applicant": "a2", "place": "h2", "rank": 1, "wish": 1, "protected": True, "better": []
     }  # fmt: skip
     assert main(["compare", problem]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 5
