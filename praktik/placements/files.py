@@ -92,9 +92,9 @@ def certificate_file(placement: Placement, *, today: dt.date) -> bytes:
             story += [Paragraph(escape(text), _STYLES[style]), Spacer(1, 5 * mm)]
         if style == "title":
             story += [HRFlowable(width="40%", thickness=1, color="#0059b3"), Spacer(1, 14 * mm)]
-    file = io.BytesIO()
+    page = io.BytesIO()
     document = SimpleDocTemplate(
-        file,
+        page,
         pagesize=A4,
         leftMargin=25 * mm,
         rightMargin=25 * mm,
@@ -103,7 +103,7 @@ def certificate_file(placement: Placement, *, today: dt.date) -> bytes:
         lang=get_language() or "da",
     )
     document.build(story)
-    return file.getvalue()
+    return page.getvalue()
 
 
 _STYLES = {
