@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.error
 import urllib.request
@@ -27,7 +28,7 @@ class Place:
     """``folder`` gets what is committed and the front-end build; interpreter and packages are this suite's own."""
 
     def __init__(self, folder: Path, *, uid: int | None = None, **environment: str) -> None:
-        self.folder, self.uid = folder, uid
+        self.folder, self.uid, self.python_path = folder, uid, sys.executable
         command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         for name in listed.splitlines():
@@ -37,8 +38,16 @@ class Place:
         shutil.copytree(ROOT / "var" / "frontend", folder / "var" / "frontend")
         shutil.copy(ROOT / "locale/da/LC_MESSAGES/django.mo", folder / "locale/da/LC_MESSAGES/django.mo")
         if uid is not None:
+            if not reachable(sys.executable, uid):
+                # An interpreter in root's own home: the user gets a copy of it, and reads the packages where they are.
+                leave = shutil.ignore_patterns("site-packages", "__pycache__", "test", "share", "include")
+                shutil.copytree(sys.base_prefix, folder / "python", ignore=leave, symlinks=True)
+                name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+                self.python_path = str(folder / "python" / "bin" / name)
+                environment["LD_LIBRARY_PATH"] = str(folder / "python" / "lib")
+                environment["PYTHONPATH"] = sysconfig.get_path("purelib")
             for path in [folder, *folder.rglob("*")]:
-                os.chown(path, uid, uid)
+                os.chown(path, uid, uid, follow_symlinks=False)
         self.port = free_port()
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")},
@@ -57,7 +66,7 @@ class Place:
             )  # fmt: skip
 
     def begin(self) -> subprocess.Popen[bytes]:
-        return self.command(sys.executable, "-m", "config.run")
+        return self.command(self.python_path, "-m", "config.run")
 
     def start(self, *, wait: float = 300) -> None:
         self.main = self.begin()
@@ -141,6 +150,15 @@ def until(true, seconds, why=lambda: ""):
         assert time.monotonic() - begin < seconds, why()
         time.sleep(0.1)
     return time.monotonic() - begin
+
+
+def reachable(program: str, uid: int) -> bool:
+    """Whether the user ``uid`` may start ``program``."""
+    try:
+        subprocess.run([program, "-c", ""], user=uid, group=uid, extra_groups=[], check=True)
+    except PermissionError:
+        return False
+    return True
 
 
 def all_pids() -> list[int]:

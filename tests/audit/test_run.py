@@ -124,7 +124,7 @@ def test_everything_and_one_process_killed_together(place):
 def test_a_process_that_cannot_be_kept_running_stops_everything_with_a_sentence(folder):
     place = Place(folder)
     try:
-        (folder / "config/wsgi.py").write_text("raise SystemExit('broken on purpose')\n")
+        (folder / "config/wsgi.py").write_text("raise RuntimeError('broken on purpose')\n")
         place.main = place.begin()
         assert place.main.wait(300) == 1
         assert "web ended with code" in place.text()
