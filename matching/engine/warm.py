@@ -8,6 +8,8 @@ is rounded to integers, and any integers from 0 up lead the solver to the same a
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 
 # (temperature, sweeps at it). The unit is a third of what the second wish costs more than the first: a square of ranks.
@@ -25,8 +27,9 @@ def guess(adjacent: list[list[tuple[int, int]]], seats: list[int]) -> list[int]:
     lengths = np.fromiter(map(len, adjacent), np.int64, len(adjacent))
     if len(adjacent) < FEW or not lengths.all():
         return _of_some(adjacent, seats, lengths)
-    flat = np.array([pair for wishes in adjacent for pair in wishes], dtype=np.float64)
-    cost, place = flat[:, 0], flat[:, 1].astype(np.int64)
+    numbers = chain.from_iterable(chain.from_iterable(adjacent))
+    flat = np.fromiter(numbers, np.float64, 2 * int(lengths.sum()))
+    cost, place = flat[0::2], flat[1::2].astype(np.int64)
     first = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     cost = cost - np.repeat(np.minimum.reduceat(cost, first), lengths)
     unit = _unit(cost)
