@@ -24,6 +24,8 @@ class Case:
     site: Site
     today: dt.date = field(default_factory=dt.date.today)
     people: dict[str, Walker] = field(default_factory=dict)
+    # Whether every page is held to axe, both widths and the console on the way.
+    looking: bool = True
 
     @property
     def week(self) -> dt.date:
@@ -32,8 +34,15 @@ class Case:
 
     def who(self, name: str) -> Walker:
         if name not in self.people:
-            self.people[name] = Walker(self.browser, self.site, name)
+            self.people[name] = Walker(self.browser, self.site, name, looking=self.looking)
         return self.people[name]
+
+    def tell(self, step: str) -> None:
+        """What everybody sees at the moment, for whoever reads a failed test."""
+        for walker in self.people.values():
+            print(
+                f"--- {step}: {walker.name} is at {walker.page.url}\n{walker.page.locator('body').inner_text()[:1500]}"
+            )
 
     def close(self) -> None:
         for walker in self.people.values():
@@ -317,7 +326,7 @@ def the_deadlines_pass(case: Case) -> None:
     """Three weeks go by: the clock closes the round, and managers can answer no more."""
     case.site.travel("22d")
     karen = case.who("konsulent")
-    karen.until("/admin/praktik/round/", "Lukket for ansøgninger")
+    karen.until("/admin/praktik/round/?state__exact=closed", "Vinterpraktik")
 
 
 def consultant_confirms_the_lock(case: Case) -> None:

@@ -192,7 +192,8 @@ class Site:
 class Walker:
     """Somebody with a browser. Every page that is looked at is held to axe, the console and both widths."""
 
-    def __init__(self, browser: Browser, site: Site, name: str) -> None:
+    def __init__(self, browser: Browser, site: Site, name: str, *, looking: bool = True) -> None:
+        self.looking = looking
         self.site = site
         self.name = name
         self.context = browser.new_context(locale="da-DK", viewport={"width": WIDTHS[1], "height": 900})
@@ -214,6 +215,9 @@ class Walker:
 
         ``ours`` false: one of Django's own forms in the admin, held to the console alone.
         """
+        if not self.looking:
+            return
+        assert self.problems == [], self.problems
         self.number += 1
         SCREENS.mkdir(parents=True, exist_ok=True)
         found = []
@@ -225,7 +229,7 @@ class Walker:
             path = SCREENS / f"{self.name}-{self.number:02d}-{title}-{width}.png"
             self.page.screenshot(path=path, full_page=True)
         assert found == [], f"{self.page.url} ({title}): {found[:12]}"
-        assert self.problems == []
+        self.problems.clear()  # axe tries out styles on elements, which the policy forbids and the console tells
 
     def says(self, text: str) -> None:
         """``text`` is to be read on the page."""
