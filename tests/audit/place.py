@@ -51,7 +51,9 @@ class Place:
         self.port = free_port()
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")},
-            "PORT": str(self.port), "HOME": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.dev", **environment,
+            "PORT": str(self.port), "HOME": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "STAGE": "people",  # a programme would send mails of its own
+            **environment,
         }  # fmt: skip
         self.main: subprocess.Popen[bytes] | None = None
         self.said = ""

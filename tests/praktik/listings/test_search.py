@@ -131,7 +131,7 @@ def _queries(client, address):
 
 @pytest.mark.parametrize(
     ("address", "number"),
-    [("/listings/", 8), ("/listings/?q=opslag&theme=data&region=oestdanmark&sort=company", 11), ("/", 5)],
+    [("/listings/", 8), ("/listings/?q=opslag&theme=data&region=oestdanmark&sort=company", 11), ("/", 7)],
 )
 def test_the_number_of_queries_is_the_same_at_1_3_and_300_rows(client, address, number, round_):
     counts = []

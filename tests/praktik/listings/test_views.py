@@ -269,7 +269,8 @@ def test_my_page_says_what_a_host_can_do_with_the_deadline_first(client, host):
     assert sorted(matter.label for matter in registries.matters_for(host, now)) == sorted(
         [company.name, "Retur", "Ude"]
     )
-    assert registries.todos_for(UserFactory(), now) == []
+    # Somebody who acts for no company is asked to apply, and nothing of the host's.
+    assert [todo.url for todo in registries.todos_for(UserFactory(), now)] == [f"/applications/new/{round_.slug}/"]
     consultant = UserFactory(roles={Role.CONSULTANT})
     submitted = ListingFactory(state=State.SUBMITTED)
     assert [todo.url for todo in registries.todos_for(consultant, now)] == [

@@ -142,7 +142,9 @@ def _signing(round_):
         application=ApplicationFactory(applicant=gry, round=round_), listing=listing, state=PlacementState.SIGNING,
         starts_on=at(4, 26).date(), ends_on=at(4, 30).date(),
     )  # fmt: skip
-    agreement = Agreement.objects.create(placement=placement, version=1)
+    agreement = Agreement.objects.create(
+        placement=placement, version=1, starts_on=placement.starts_on, ends_on=placement.ends_on
+    )
     Signature.objects.create(agreement=agreement, role=SignerRole.INTERN, user=gry, asked_at=at(4, 7))
 
 
