@@ -158,7 +158,8 @@ def test_the_summary_takes_the_focus_and_its_links_land_on_the_fields(live_serve
     try:
         page.goto(f"{live_server.url}/gallery/forms/")
         page.locator("main button[type=submit]").click()
-        assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+        page.locator(".alert-error").wait_for()
+        page.wait_for_function("document.activeElement?.getAttribute('role') === 'alert'")
         for number in range(page.locator(".alert-error a").count()):
             link = page.locator(".alert-error a").nth(number)
             target = link.get_attribute("href")
