@@ -98,7 +98,8 @@ def calendar(stage: Stage, now: dt.datetime) -> Calendar:
     Saturday or Sunday."""
     today = timezone.localdate(now)
     if stage == Stage.OPEN:
-        return _before(good_week(today + 10 * _WEEK))
+        published = working_days_after(today, 22)
+        return Calendar(good_week(published + 6 * _WEEK), working_day_before(published, 3), published)
     if stage == Stage.MATCHING:
         matched = working_day_before(today)
         published = working_days_after(today, 3)
@@ -119,7 +120,9 @@ def calendar(stage: Stage, now: dt.datetime) -> Calendar:
 
 
 def year_before(this: Calendar) -> Calendar:
-    return _before(good_week(this.week - 52 * _WEEK, step=-1))
+    """The round of a year earlier, over and archived before this one begins."""
+    latest = timezone.localdate(this.opens) - 35 * _WEEK
+    return _before(good_week(min(this.week - 52 * _WEEK, latest), step=-1))
 
 
 def _before(week: dt.date) -> Calendar:

@@ -55,7 +55,8 @@ class Command(BaseCommand):
         if options["back"]:
             clock.travel(-clock.offset())
         elif options["to"]:
-            clock.travel(moment(options["to"]) - clock.now())
+            # The offset is in whole seconds: rather a moment after the wanted one than before it.
+            clock.travel(moment(options["to"]) - clock.now() + dt.timedelta(seconds=1))
         elif by := options["by"] or options["also_by"]:
             clock.travel(duration(by))
         now = timezone.localtime(clock.now())
