@@ -12,6 +12,7 @@ from praktik.applications.models import Application
 from praktik.applications.signals import application_moved
 from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import Actor
+from praktik.history.door import Refused
 from praktik.placements.models import Placement
 from praktik.placements.services import placement_break_off, placement_cancel
 from praktik.placements.states import State
@@ -21,9 +22,12 @@ from praktik.placements.states import State
 def application_is_withdrawn(
     *, instance: Application, to_state: str, by: Actor, now: dt.datetime, why: str, **_others: Any
 ) -> None:
-    """Whoever withdraws the application withdraws from its placement too."""
+    """Whoever withdraws the application withdraws from its placement too. Raises Refused after completion: an
+    application can be withdrawn before that (product.md, states)."""
     if to_state != ApplicationState.WITHDRAWN:
         return
+    if instance.placements.filter(state=State.COMPLETED).exists():
+        raise Refused(_("The placement is completed, so the application can no longer be withdrawn."))
     placement = Placement.objects.alive().filter(application=instance).first()
     if placement is not None:
         end = placement_break_off if placement.state == State.UNDER_WAY else placement_cancel

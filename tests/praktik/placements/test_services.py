@@ -463,6 +463,21 @@ def test_whoever_withdraws_the_application_withdraws_from_the_placement(stage, e
     assert Transition.objects.of(case.placement).last().why == "Nyt job"
 
 
+def test_an_application_cannot_be_withdrawn_once_its_placement_is_completed():
+    case = Case().under_way()
+    services.placement_complete(case.placement, by=SYSTEM, now=case.now + dt.timedelta(days=7))
+    case.application.refresh_from_db()
+    case.application.state = ApplicationState.PLACED
+    case.application.save()
+    with (
+        pytest.raises(Refused, match="gennemført"),
+        moving(case.application, ApplicationState.WITHDRAWN, by=case.intern, now=case.now, why="Nyt job"),
+    ):
+        pass
+    case.application.refresh_from_db()
+    assert case.application.state == ApplicationState.PLACED
+
+
 # --- messages ---
 
 
