@@ -36,7 +36,11 @@ KILLED = {
 
 
 @pytest.mark.parametrize(
-    "killed", [pytest.param({}, id="undisturbed"), pytest.param(KILLED, id="killed", marks=pytest.mark.audit)]
+    "killed",
+    [
+        pytest.param({}, id="undisturbed", marks=pytest.mark.audit),
+        pytest.param(KILLED, id="killed", marks=pytest.mark.audit),
+    ],
 )
 def test_from_a_wish_to_an_evaluated_placement(case, killed):
     """Undisturbed, every page on the way is looked at; with kills it is only seen that it ends the same."""
