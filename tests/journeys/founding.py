@@ -74,7 +74,7 @@ def consultant_registers_the_agency(case: Case) -> None:
     page.locator("#mail_domains-group .add-row a").click()
     page.fill("[name=mail_domains-0-domain]", "demo.example")
     walker.look("organisation", ours=False)
-    page.click("[name=_save]")
+    walker.onto("[name=_save]")
     page.wait_for_url("**/admin/praktik/organisation/")
 
 
@@ -104,7 +104,7 @@ def consultant_opens_a_round(case: Case) -> None:
         page.fill(f"[name=milestones-{number}-at_0]", f"{day:%d.%m.%Y}")
         page.fill(f"[name=milestones-{number}-at_1]", time)
     walker.look("runde", ours=False)
-    page.click("[name=_save]")
+    walker.onto("[name=_save]")
     page.wait_for_url("**/admin/praktik/round/")
     walker.look("runder", ours=False)
 
@@ -125,14 +125,14 @@ BOSS = "peter.rosenkaer@demo.example"
 def sign_up(case: Case, who: str, *, name: str, address: str) -> None:
     """An account, confirmed by the link in the mail, and logged in."""
     walker = case.who(who)
-    walker.page.locator("header").get_by_role("link", name="Opret konto").click()
+    walker.onto(walker.page.locator("header").get_by_role("link", name="Opret konto"))
     walker.look("opret-konto")
     walker.fill(name=name, email=address, password1=PASSWORD, password2=PASSWORD)
     walker.press("Opret konto")
     walker.page.wait_for_url("**/confirm-email/")
     walker.go(case.site.letter(address, "confirm-email").link("confirm-email"))
     walker.look("bekraeft")
-    walker.page.locator("main button[type=submit]").click()
+    walker.onto("main button[type=submit]")
     walker.page.wait_for_url("**/login/**")
     log_in(case, who, address)
 
@@ -141,7 +141,6 @@ def log_in(case: Case, who: str, address: str) -> None:
     walker = case.who(who)
     walker.fill(login=address, password=PASSWORD)
     walker.press("Log ind")
-    walker.page.wait_for_load_state()
 
 
 def applicant_signs_up(case: Case) -> None:
@@ -221,7 +220,7 @@ def manager_says_yes(case: Case) -> None:
     for leg in ("impartiality", "confidentiality", "procurement"):
         peter.page.check(f"[name={leg}][value=no]")
     peter.fill(comment="God idé, og den kommer på det rigtige tidspunkt.")
-    peter.page.locator("main button[type=submit]").first.click()
+    peter.onto("main button[type=submit]")
     peter.look("tak")
     peter.go(link)
     peter.look("brugt-link")
@@ -239,30 +238,28 @@ JEPPE = "jeppe.morgenlys@demo.example"
 
 def _move(walker: Walker, text: str, **fields: str) -> None:
     """A button on a page of the desk, and the button on the page that says what will happen."""
-    walker.page.locator("#content").get_by_role("link", name=text, exact=True).first.click()
+    walker.onto(walker.page.locator("#content").get_by_role("link", name=text, exact=True))
     walker.look(f"skridt-{text.lower().replace(' ', '-')}")
     for name, value in fields.items():
         walker.page.fill(f"[name={name}]", value)
-    walker.page.locator("#content form [type=submit]").first.click()
-    walker.page.wait_for_load_state()
+    walker.onto("#content form [type=submit]")
 
 
 def consultant_invites_the_company(case: Case) -> None:
     karen = case.who("konsulent")
     karen.go("/admin/praktik/lead/board/")
     karen.look("tavle")
-    karen.page.get_by_role("link", name="Tavlebro").first.click()
+    karen.onto(karen.page.get_by_role("link", name="Tavlebro"))
     karen.look("hvervning")
     _move(karen, "Kontaktet")
     _move(karen, "I dialog")
-    karen.page.locator("a[href$='/invite/']").first.click()
+    karen.onto("a[href$='/invite/']")
     karen.look("invitation")
     karen.page.fill("[name=name]", "Jeppe Morgenlys")
     karen.page.fill("[name=email]", JEPPE)
-    karen.page.locator("#content form [type=submit]").first.click()
+    karen.onto("#content form [type=submit]")
     karen.look("invitation-forhaandsvisning")
-    karen.page.click("[name=send]")
-    karen.page.wait_for_load_state()
+    karen.onto("[name=send]")
 
 
 def host_answers_the_invitation(case: Case) -> None:
@@ -300,7 +297,6 @@ def host_writes_the_listing(case: Case) -> None:
     jeppe.page.select_option("[name=municipality]", "koebenhavn")
     jeppe.look("opslag")
     jeppe.press("Gem og send ind")
-    jeppe.page.wait_for_load_state()
     jeppe.look("opslag-sendt")
     case.site.letter(JEPPE, "opslag")
 
@@ -309,7 +305,7 @@ def consultant_publishes_the_listing(case: Case) -> None:
     karen = case.who("konsulent")
     karen.go("/admin/praktik/listing/?state__exact=submitted")
     karen.look("opslag-liste", ours=False)
-    karen.page.get_by_role("link", name="Lærerens digitale hverdag").first.click()
+    karen.onto(karen.page.get_by_role("link", name="Lærerens digitale hverdag"))
     karen.look("opslag", ours=False)
     _move(karen, "Offentliggør")
     case.site.letter(JEPPE, "offentliggjort")
@@ -336,17 +332,16 @@ def consultant_confirms_the_lock(case: Case) -> None:
     karen.look("laase", ours=False)
     karen.page.locator("#result_list tbody [name=_selected_action]").first.check()
     karen.page.select_option("#changelist-form [name=action]", "confirm")
-    karen.page.locator("#changelist-form [name=index]").first.click()
-    karen.page.wait_for_load_state()
+    karen.onto("#changelist-form [name=index]")
 
 
 def consultant_asks_for_a_run(case: Case) -> None:
     karen = case.who("konsulent")
     karen.go("/admin/matching/matchrun/")
-    karen.page.locator(".object-tools a").first.click()
+    karen.onto(".object-tools a")
     karen.page.select_option("[name=round]", index=1)
     karen.look("koersel-bestil")
-    karen.page.locator("#content form .submit-row [type=submit]").click()
+    karen.onto("#content form .submit-row [type=submit]")
     karen.page.wait_for_url("**/matchrun/*/change/")
 
 
@@ -354,10 +349,9 @@ def consultant_publishes_the_draft(case: Case) -> None:
     karen = case.who("konsulent")
     karen.until(karen.page.url, "Se først, hvad der sker")
     karen.look("koersel")
-    karen.page.locator("a[href$='/publish/']").first.click()
+    karen.onto("a[href$='/publish/']")
     karen.look("koersel-udsend")
-    karen.page.locator("#content form .submit-row [type=submit]").click()
-    karen.page.wait_for_load_state()
+    karen.onto("#content form .submit-row [type=submit]")
     karen.look("koersel-udsendt")
 
 
@@ -375,7 +369,6 @@ def both_say_yes(case: Case) -> None:
     jeppe.look("tilbud")
     assert ULLA not in jeppe.page.content(), "contact details before both have said yes"
     jeppe.press("Sig ja")
-    jeppe.page.wait_for_load_state()
     jeppe.look("tilbud-begge-ja")
 
 
@@ -402,7 +395,6 @@ def they_align_expectations(case: Case) -> None:
     )
     jeppe.look("aftale")
     jeppe.press("Gem kladden")
-    jeppe.page.wait_for_load_state()
     ulla.go(case.site.letter(ULLA, "/placement/").link("/placement/"))
     ulla.look("forloeb")
     ulla.fill(text="Tak! Skal jeg læse noget, inden jeg kommer?")
@@ -411,7 +403,6 @@ def they_align_expectations(case: Case) -> None:
     jeppe.go(jeppe.page.url)
     jeppe.look("forloeb-med-besked")
     jeppe.press("Send til underskrift")
-    jeppe.page.wait_for_load_state()
 
 
 def three_people_sign(case: Case) -> None:
@@ -422,13 +413,11 @@ def three_people_sign(case: Case) -> None:
         walker.page.check("[name=read]")
         walker.look("underskriv")
         walker.press("Skriv under")
-        walker.page.wait_for_load_state()
     peter.go(case.site.letter(BOSS, "/sign/").link("/sign/"))
     peter.page.check("[name=read]")
     peter.fill(name="Peter Rosenkær")
     peter.look("underskriv")
     peter.press("Skriv under")
-    peter.page.wait_for_load_state()
     peter.look("underskrevet")
     ulla.go("/my/")
     ulla.look("min-side-aftalt")
@@ -459,7 +448,6 @@ def _questionnaires(case: Case, having: str) -> Iterator[tuple[str, Walker]]:
 def _send_answers(walker: Walker, title: str) -> None:
     walker.look(title)
     walker.press("Send svarene")
-    walker.page.wait_for_load_state()
     walker.look(f"{title}-sendt")
 
 
@@ -496,7 +484,7 @@ def the_report_shows_it(case: Case) -> None:
     karen, visitor = case.who("konsulent"), case.who("besoegende")
     karen.go("/report/")
     karen.look("rapporter")
-    karen.page.locator("main a[href*='/report/']").first.click()
+    karen.onto("main a[href*='/report/']")
     karen.look("rapport")
     assert karen.page.locator("main").inner_text().count("100 %") >= 2, "both would recommend it"
     visitor.go("/")

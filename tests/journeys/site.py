@@ -24,7 +24,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser import too_wide, unresolved, violations
 
@@ -225,11 +225,21 @@ class Walker:
             self.page.set_viewport_size({"width": width, "height": 900})
             if ours:
                 found += [f"{width}: {what}" for what in [*violations(self.page), *unresolved(self.page)]]
-                found += [f"{width}: scrolls sideways"] if too_wide(self.page) else []
+                found += [f"{width}: scrolls sideways: {self.sticks_out()}"] if too_wide(self.page) else []
             path = SCREENS / f"{self.name}-{self.number:02d}-{title}-{width}.png"
             self.page.screenshot(path=path, full_page=True)
         assert found == [], f"{self.page.url} ({title}): {found[:12]}"
         self.problems.clear()  # axe tries out styles on elements, which the policy forbids and the console tells
+
+    def sticks_out(self) -> list[str]:
+        """What is wider than the page, for whoever has to find it."""
+        return self.page.evaluate("""() => {
+            const wide = document.documentElement.clientWidth, out = [];
+            for (const one of document.querySelectorAll('main *, #content *'))
+                if (one.getBoundingClientRect().right > wide + 0.5)
+                    out.push(one.tagName + '.' + one.className + ': ' + one.textContent.trim().slice(0, 60));
+            return out.slice(0, 8);
+        }""")
 
     def says(self, text: str) -> None:
         """``text`` is to be read on the page."""
@@ -250,11 +260,16 @@ class Walker:
         for name, value in fields.items():
             self.page.fill(f"main [name={name}]", value)
 
+    def onto(self, what: Locator | str) -> None:
+        """Click what leads to another page, and be there."""
+        with self.page.expect_navigation():
+            (self.page.locator(what) if isinstance(what, str) else what).first.click()
+
     def press(self, text: str) -> None:
-        self.page.locator("main").get_by_role("button", name=text, exact=True).first.click()
+        self.onto(self.page.locator("main").get_by_role("button", name=text, exact=True))
 
     def follow(self, text: str) -> None:
-        self.page.locator("main").get_by_role("link", name=text).first.click()
+        self.onto(self.page.locator("main").get_by_role("link", name=text))
 
     def close(self) -> None:
         self.context.close()

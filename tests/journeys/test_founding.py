@@ -21,9 +21,9 @@ def case(browser, worker_id, tmp_path) -> Iterator[Case]:
     try:
         yield found
     finally:
-        found.close()
         site.stop()
         site.remove()
+    found.close()
 
 
 # What is killed, and after which step: each while there is something for it to do.
