@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from config.browser import chromium
@@ -33,6 +34,13 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=quiet)
         yield running
         running.close()
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Start each test in Danish: a request for an English page leaves its language behind in this thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)
