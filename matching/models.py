@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules, signals, states
-from matching.states import Answer, OfferState, Profile, RunState
+from matching.states import Answer, OfferState, Profile, RunState, Tier
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
 from praktik.organisations.models import Organisation
@@ -104,6 +104,38 @@ class PairRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.application} – {self.listing}"
+
+
+class HostTierQuerySet(models.QuerySet["HostTier"]):
+    def visible_to(self, actor: Actor) -> HostTierQuerySet:
+        """The host's own, all of them for consultants; never the applicant's: it is the host's word to the desk."""
+        if Role.CONSULTANT in actor.staff_roles:
+            return self
+        return self.filter(listing__organisation__in=Organisation.objects.acted_for_by(actor))
+
+
+@pghistory.track()
+class HostTier(models.Model):
+    """What a host says about one applicant who has wished for its listing. No row: it says nothing about that one."""
+
+    listing = models.ForeignKey("praktik.Listing", on_delete=models.CASCADE, related_name="host_tiers")
+    application = models.ForeignKey("praktik.Application", on_delete=models.CASCADE, related_name="host_tiers")
+    tier = models.PositiveSmallIntegerField(_("Tier"), choices=Tier)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    objects = HostTierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("host's view of an applicant")
+        verbose_name_plural = _("hosts' views of applicants")
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "application"], name="host_tier_once"),
+            models.CheckConstraint(condition=models.Q(tier__in=Tier.values), name="host_tier_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing}: {self.application} – {self.get_tier_display()}"
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

@@ -1,4 +1,4 @@
-from matching.models import MatchPair, MatchRun, Offer, PairRule
+from matching.models import HostTier, MatchPair, MatchRun, Offer, PairRule
 from praktik.privacy.registry import Period, classify
 
 _PURPOSE = "match applicants and hosts, and account for how"
@@ -30,6 +30,16 @@ classify(
     person="application__applicant",
     plain=["id", "application", "listing", "kind", "confirmed", "at"],
     assessment=["reason"],
+    identity=["by"],
+    row=True,
+)
+classify(
+    HostTier,
+    purpose=_PURPOSE,
+    period=Period.APPLICATION,
+    person="application__applicant",
+    plain=["id", "listing", "application", "at"],
+    assessment=["tier"],
     identity=["by"],
     row=True,
 )

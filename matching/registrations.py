@@ -6,16 +6,19 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matching import privacy, receivers, reminders  # noqa: F401 -- registers on import
-from matching.models import MatchRun, Offer, PairRule
+from matching.models import HostTier, MatchRun, Offer, PairRule
 from matching.services import runs  # noqa: F401 -- registers the runs as work
 from matching.services.offers import offers_lapse
 from matching.services.publishing import refills_look
+from matching.services.ranking import OPEN as RANKING_OPEN
+from matching.services.ranking import listings_to_sort
 from matching.states import BUSY, Answer, OfferState, RunState
+from praktik.listings.models import Listing
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Organisation
 from praktik.registries import (
@@ -27,6 +30,7 @@ from praktik.registries import (
     register_matters,
     register_todos,
 )
+from praktik.rounds.states import Kind as RoundKind
 
 
 def offers_to_answer(user: Any, now: dt.datetime) -> Iterable[Todo]:
@@ -39,6 +43,33 @@ def offers_to_answer(user: Any, now: dt.datetime) -> Iterable[Todo]:
         as_applicant = offer.application.applicant_id == user.pk
         text = _("Answer the offer of a place") if as_applicant else _("Answer whether you take this intern")
         yield Todo(text, reverse("offer_page", args=[offer.pk]), offer.deadline, offer.listing.title)
+
+
+def applicants_to_sort(user: Any, now: dt.datetime) -> Iterable[Todo]:
+    """Listings of this person's companies for which somebody has wished, none of whom is sorted. One query."""
+    for listing in listings_to_sort(now).filter(organisation__in=Organisation.objects.acted_for_by(user)):
+        yield Todo(
+            _("Sort those who have wished for “%(listing)s”") % {"listing": listing.title},
+            reverse("listing_ranking", args=[listing.pk]),
+            listing.sort_until,  # type: ignore[attr-defined]  # annotated by listings_to_sort
+            _("What you say counts when the places are given."),
+        )
+
+
+def rankings_of(user: Any, now: dt.datetime) -> Iterable[Matter]:
+    """What this person's companies have sorted, while it can be changed. One query."""
+    sorted_by = Listing.objects.filter(
+        Exists(HostTier.objects.filter(listing=OuterRef("pk"))),
+        organisation__in=Organisation.objects.acted_for_by(user),
+        round__kind=RoundKind.FIXED_WEEK,
+        round__state__in=RANKING_OPEN,
+    )
+    for listing in sorted_by.order_by("pk"):
+        yield Matter(
+            _("Applicants for “%(listing)s”") % {"listing": listing.title},
+            _("Sorted"),
+            reverse("listing_ranking", args=[listing.pk]),
+        )
 
 
 def offers_of(user: Any, now: dt.datetime) -> Iterable[Matter]:
@@ -69,7 +100,9 @@ def desk_counts(now: dt.datetime) -> Iterable[Count]:
 
 
 register_todos(offers_to_answer)
+register_todos(applicants_to_sort)
 register_matters(offers_of)
+register_matters(rankings_of)
 register_counts(desk_counts)
 register_look("offers", offers_lapse)
 register_look("refills", refills_look)
@@ -80,5 +113,14 @@ register(
     Kind("offer_declined_by_host", "applicant", "the host says no", "say what happens now"),
     Kind("offer_lapsed", "applicant and host's contacts", "the deadline passed unanswered", "say what happens now"),
     Kind("offer_withdrawn", "applicant and host's contacts", "an offer is taken back", "say what happens now"),
+    Kind(
+        "ranking_opens",
+        "host's contacts",
+        "the round has closed for applications, and somebody has wished for the listing",
+        "say whom to sort, and by when",
+        stops="The host sorts, the round opens again, or the places are given",
+        shows="The listing's title and the deadline; nothing about the applicants",
+        placeholders=("listing", "deadline", "link"),
+    ),
     Kind("match_waiting_list", "applicant", "a run without a place for them is published", "say what happens now"),
 )

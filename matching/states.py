@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from praktik.history.actors import Role
@@ -29,6 +29,18 @@ class Answer(TextChoices):
     NONE = "none", _("Not answered")
     YES = "yes", _("Yes")
     NO = "no", _("No")
+
+
+class Tier(IntegerChoices):
+    """Where a host puts an applicant who has wished for its listing; saying nothing about one counts as GOOD.
+
+    The last is no tier for the matching: it forbids the pair.
+    """
+
+    VERY_GOOD = 1, _("Very good fit")
+    GOOD = 2, _("Good fit")
+    LAST = 3, _("Would rather have others")
+    NOT_SUITED = 4, _("Does not suit this place")
 
 
 class Profile(TextChoices):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching import method, services, words
-from matching.forms import LEAVE, DeclineForm
-from matching.models import MatchRun, Offer
+from matching.forms import LEAVE, DeclineForm, RankingForm
+from matching.models import HostTier, MatchRun, Offer
 from matching.services.mails import host_people
 from matching.services.offers import HOST, INTERN, placement_days
 from matching.services.snapshot import COMMON_WORDS, FIT
@@ -20,9 +20,9 @@ from matching.states import Answer, OfferState, RunState
 from praktik import clock, dates
 from praktik.history.actors import Role
 from praktik.history.door import Refused
-from praktik.history.services import read_log
+from praktik.history.services import read_log, reads_log
 from praktik.listings.models import Listing
-from praktik.people.access import public, signed_in
+from praktik.people.access import me, public, signed_in
 from praktik.placements.models import Placement
 from praktik.rounds import states as round_states
 from praktik.rounds.models import Round
@@ -144,6 +144,33 @@ def _why(offer: Offer) -> dict[str, Any]:
         "why_this": words.why_this(rank=offer.rank, locked=bool(offer.reasons.get("locked"))),
         "why_not": answers,
     }
+
+
+@signed_in
+def listing_ranking(request: HttpRequest, pk: int) -> HttpResponse:
+    """The host reads those who have wished for its listing, without names, and sorts them."""
+    user, now = me(request), clock.now()
+    related = ("round", "organisation__parent", "municipality")
+    own = Listing.objects.all() if Role.CONSULTANT in user.staff_roles else Listing.objects.of_host(user)
+    listing = get_object_or_404(own.select_related(*related).prefetch_related("round__milestones"), pk=pk)
+    context = {"listing": listing, "deadline": services.ranking_deadline(listing.round), "closed": ""}
+    try:
+        services.ranking_check(listing, now=now)
+    except Refused as refusal:
+        if request.method == "POST":
+            raise
+        return render(request, "matching/ranking.html", context | {"closed": str(refusal)})
+    people = services.ranking_people(listing, now=now)
+    said = HostTier.objects.visible_to(user).filter(listing=listing).values_list("application_id", "tier")
+    form = RankingForm(request.POST or None, people=people, said=dict(said))
+    if request.method == "POST" and form.is_valid():
+        count = services.ranking_save(listing, tiers=form.tiers, by=user, now=now)
+        messages.success(
+            request, _("Saved: you have sorted %(count)d of %(all)d.") % {"count": count, "all": len(people)}
+        )
+        return redirect("listing_ranking", pk)
+    reads_log(user, {person.applicant_id: person for person in people}, "applicant to sort", now=now)
+    return render(request, "matching/ranking.html", context | {"people": people, "form": form})
 
 
 @public

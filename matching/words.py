@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 FORBIDDEN = (
-    "conflict_of_interest", "own_workplace", "forbidden_by_consultant", "declined", "no_common_week", "length",
-    "too_far", "language",
+    "conflict_of_interest", "own_workplace", "forbidden_by_consultant", "declined", "not_suited", "no_common_week",
+    "length", "too_far", "language",
 )  # fmt: skip
 
 
@@ -21,6 +21,7 @@ def forbidden(reason: str) -> str:
         "own_workplace": _("It is the person's own workplace."),
         "forbidden_by_consultant": _("A consultant has ruled the pair out."),
         "declined": _("One of the two has said no to it before."),
+        "not_suited": _("The host has said that the place does not suit the person."),
         "no_common_week": _("There is no week that suits both."),
         "length": _("The host asks for more days than the person has."),
         "too_far": _("It lies outside the regions that the person can travel to."),
@@ -36,6 +37,9 @@ def forbidden_to_you(reason: str) -> str:
         "own_workplace": _("It is your own workplace."),
         "forbidden_by_consultant": _("A consultant has ruled it out; ask us why."),
         "declined": _("You or the host have said no to it before."),
+        "not_suited": _(
+            "The host has read your application without your name, and does not find that the place suits it."
+        ),
         "no_common_week": _("You and the host have no week in common."),
         "length": _("The host asks for more days than you have."),
         "too_far": _("It lies outside the regions that you can travel to."),

@@ -11,6 +11,7 @@ from matching.services.offers import (
 )
 from matching.services.pairs import pair_forbid, pair_free, pair_lock, pair_propose
 from matching.services.publishing import publication, refills_look, run_publish
+from matching.services.ranking import ranking_check, ranking_deadline, ranking_people, ranking_save
 from matching.services.runs import run_ask, run_cancel, run_discard, run_verify
 
 __all__ = [
@@ -26,6 +27,10 @@ __all__ = [
     "pair_propose",
     "placement_days",
     "publication",
+    "ranking_check",
+    "ranking_deadline",
+    "ranking_people",
+    "ranking_save",
     "refills_look",
     "run_ask",
     "run_cancel",

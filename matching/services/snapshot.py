@@ -16,8 +16,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.engine.problem import Applicant, Group, Place, Problem
-from matching.models import Offer, PairRule
-from matching.states import OfferState
+from matching.models import HostTier, Offer, PairRule
+from matching.states import OfferState, Tier
 from praktik import dates
 from praktik.applications.models import Application, Conflict, LearningGoal, Wish
 from praktik.applications.states import ConflictState, WishKind
@@ -37,8 +37,8 @@ FIT = {"themes": 50, "goals": 30, "region": 20}
 COMMON_WORDS = 4  # this many long words in common give all of the goals' share
 _WORD = re.compile(r"[^\W\d_]{6,}")
 
-# Reasons that a consultant's lock overrules, because they are the applicant's own limits and can be talked about.
-SOFT = frozenset({"no_common_week", "too_far", "language", "length", "declined"})
+# Reasons that a consultant's lock overrules, because they are one side's own limits and can be talked about.
+SOFT = frozenset({"no_common_week", "too_far", "language", "length", "declined", "not_suited"})
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
         places=tuple(places),
         groups=tuple(groups),
         applicants=tuple(people),
+        host_tiers=rules.host_tiers(),
         fit=tuple(rules.fit),
         locked=tuple(locked.items()),
         forbidden=tuple(row for row in rules.forbidden if not rules.overruled(row, locked)),
@@ -117,11 +118,33 @@ def closed_pairs(round_: Round, *, now: dt.datetime) -> dict[tuple[int, int], st
     applications = list(Application.objects.in_pool().filter(round=round_).select_related("workplace"))
     rules = _Rules(round_, applications, hosts)
     pks = {host.token: host.pk for host in hosts.values()}
+    locked = {(rule.application_id, rule.listing_id) for rule in rules.rules if rule.kind == PairRule.Kind.LOCK}
     return {
         (application.pk, pks[token]): reason
         for application in applications
         for token, reason in rules.closed(application).items()
+        if reason not in SOFT or (application.pk, pks[token]) not in locked
     }
+
+
+def wishers(round_: Round, *, now: dt.datetime, only: Collection[int] | None = None) -> dict[int, list[Application]]:
+    """Listing -> those in the pool who have wished for it by its name or its company's, and who could come: what a host
+    may be shown. An open wish for a theme or region is not a wish for this host. In the order of their tokens, which
+    says nothing about them. ``only``: these listings. A fixed number of queries.
+    """
+    hosts, _places, _groups = _hosts(round_, Counter(), now=now)
+    hosts = {pk: host for pk, host in hosts.items() if only is None or pk in only}
+    named = Wish.objects.filter(application__round=round_).exclude(kind=WishKind.OPEN)
+    applications = Application.objects.in_pool().filter(round=round_, pk__in=named.values("application"))
+    people = list(applications.select_related("workplace__sector").prefetch_related("goals").order_by("token"))
+    rules = _Rules(round_, people, hosts)
+    found: dict[int, list[Application]] = {pk: [] for pk in hosts}
+    for application in people:
+        shut = rules.closed(application)
+        for host in rules.named(application):
+            if shut.get(host.token, "not_suited") == "not_suited" and rules.own(application, host) is None:
+                found[host.pk].append(application)
+    return found
 
 
 def _used(round_: Round) -> Counter[tuple[int, dt.date | None]]:
@@ -235,6 +258,16 @@ class _Rules:
         self.declined = _gathered(
             Offer.objects.filter(**pool, state__in=ended).values_list("application_id", "listing_id")
         )
+        self.said: dict[int, dict[int, int]] = defaultdict(dict)
+        for listing, who, tier in HostTier.objects.filter(**pool).values_list("listing_id", "application_id", "tier"):
+            self.said[listing][who] = tier
+        self.unsuited = _gathered(
+            (who, listing)
+            for listing, said in self.said.items()
+            for who, tier in said.items()
+            if tier == Tier.NOT_SUITED
+        )
+        self.wishers: dict[int, list[Application]] = defaultdict(list)
         self.rules = list(PairRule.objects.filter(**pool, confirmed=True).order_by("pk"))
         self.refused: dict[int, list[PairRule]] = defaultdict(list)
         for rule in self.rules:
@@ -254,10 +287,12 @@ class _Rules:
         for wish in self.wishes[application.pk]:
             found = [host for host in self._meant(wish, application) if host not in wished]
             wished += found
+            for host in found:
+                self.wishers[host.pk].append(application)
             tiers += [()] * (wish.rank - 1 - len(tiers))
             names: list[str] = []
             for host in found:
-                reason = self._own(application, host)
+                reason = self.own(application, host)
                 if reason:
                     self.forbidden.append((application.token, host.token, reason))
                 names += self._places(application, host) if self.rolling and reason is None else [host.token]
@@ -295,6 +330,11 @@ class _Rules:
             ]
         return self._open[key]
 
+    def named(self, application: Application) -> list[Host]:
+        """Those that the person has wished for by name, the listing's or the company's, each once."""
+        wishes = (wish for wish in self.wishes[application.pk] if wish.kind != WishKind.OPEN)
+        return list(dict.fromkeys(host for wish in wishes for host in self._meant(wish, application)))
+
     def _weeks(self, application: Application) -> set[dt.date | None]:
         return {*application.weeks} or ({self.fixed} if self.fixed else set())
 
@@ -304,7 +344,7 @@ class _Rules:
 
     # --- who may not go where -----------------------------------------------------------------------------------
 
-    def _own(self, application: Application, host: Host) -> str | None:
+    def own(self, application: Application, host: Host) -> str | None:
         """The first of the applicant's own limits that the listing is outside of."""
         if not self._places(application, host):
             return "no_common_week"
@@ -320,6 +360,9 @@ class _Rules:
     def closed(self, application: Application) -> dict[str, str]:
         """Every listing that is closed to the person for a reason that is not their own choice, and the reason."""
         shut: dict[str, str] = {}
+        for listing_id in self.unsuited.get(application.pk, ()):
+            if listing_id in self.hosts:
+                shut[self.hosts[listing_id].token] = "not_suited"
         for listing_id in self.declined.get(application.pk, ()):
             if listing_id in self.hosts:
                 shut[self.hosts[listing_id].token] = "declined"
@@ -342,6 +385,24 @@ class _Rules:
         if host.region is None:
             return False
         return any(host.region in self.covers[region] or region in self.covers[host.region] for region in regions)
+
+    # --- what hosts say -----------------------------------------------------------------------------------------
+
+    def host_tiers(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Of each listing whose host has said anything: all who wish for it, in the host's tiers, best first. Whom the
+        host says nothing about stands beside the good ones: nobody is last because nobody has read the application.
+        A tier with nobody in it is left out. After :meth:`person` has been asked about everybody."""
+        found = {}
+        for listing_id, host in self.hosts.items():
+            said = self.said[listing_id]
+            if not any(application.pk in said for application in self.wishers[listing_id]):
+                continue
+            tiers: dict[int, list[str]] = defaultdict(list)
+            for application in self.wishers[listing_id]:
+                tiers[said.get(application.pk, Tier.GOOD)].append(application.token)
+            tiers.pop(Tier.NOT_SUITED, None)
+            found[host.token] = tuple(tuple(tiers[tier]) for tier in sorted(tiers))
+        return found
 
     # --- locks --------------------------------------------------------------------------------------------------
 

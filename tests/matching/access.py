@@ -10,7 +10,12 @@ _SEEN = (302, 200, 404, 200, 404, 404, 200, 200, 200)
 # The desk may look, so it is told with a sentence that the answer is not its own (and sent back).
 _ANSWERED = (302, 302, 404, 302, 404, 404, 302, 302, 302)
 
+# The host's and the desk's; what the round's state allows is said with a sentence (here it is open: nobody can sort).
+_SORTED = (302, 404, 404, 200, 404, 404, 200, 200, 200)
+_SORTS = (302, 404, 404, 302, 404, 404, 302, 302, 302)
+
 PAGES: dict[str, Page] = {
+    "listing_ranking": Page(_SORTED, _SORTS, args=lambda world: (world.listing.pk,)),
     "matching_method": Page(EVERYBODY),
     "offer_page": Page(_SEEN, args=_OFFER),
     "offer_accept": Page(None, _ANSWERED, args=_OFFER),
