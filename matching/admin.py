@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from matching import drafts, services
 from matching.forms import AskForm, PairForm, WithdrawForm
-from matching.models import MatchPair, MatchRun, Offer, PairRule
+from matching.models import MatchPair, MatchRun, Offer, PairRule, Publishing
 from matching.services.publishing import previews
 from matching.services.runs import differences
-from matching.states import BUSY, OfferState, RunState
+from matching.states import BUSY, PUBLISHING_BUSY, OfferState, PublishingState, RunState
 from praktik import clock
 from praktik.applications.models import Application
 from praktik.history.actors import Role
@@ -69,6 +69,7 @@ class MatchRunAdmin(DeskAdmin):
             page("<int:pk>/again/", self.again, "matching_again"),
             page("<int:pk>/stop/", self.stop, "matching_stop"),
             page("<int:pk>/publish/", self.publish, "matching_publish"),
+            page("<int:pk>/publishing/stop/", self.stop_publishing, "matching_publishing_stop"),
             page("<int:pk>/pair/<int:application>/", self.pair, "matching_pair"),
             page("<int:pk>/compare/<int:other>/", self.compare, "matching_compare"),
             *super().get_urls(),
@@ -111,6 +112,14 @@ class MatchRunAdmin(DeskAdmin):
             messages.success(request, _("Done. Nobody has been told anything."))
         return redirect("admin:matching_matchrun_change", run.pk)
 
+    def stop_publishing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back "publish" before a worker has begun with it."""
+        publishing = get_object_or_404(Publishing, pk=pk)
+        if request.method == "POST":
+            services.publishing_cancel(publishing, by=request.user, now=clock.now())  # type: ignore[arg-type]  # logged in
+            messages.success(request, _("Done. Nobody has been told anything."))
+        return redirect("admin:matching_matchrun_change", publishing.run_id)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -124,10 +133,14 @@ class MatchRunAdmin(DeskAdmin):
             .only("pk", "round", "profile", "state", "asked_at")
         )
         done = run.result is not None
+        publishing = run.publishings.exclude(state=PublishingState.CANCELLED).first()
+        publishing_now = publishing is not None and publishing.state in PUBLISHING_BUSY
         context = {
             "run": run,
-            "busy": run.state in BUSY,
-            "decidable": run.state == RunState.DONE,
+            "busy": run.state in BUSY or publishing_now,
+            "publishing": publishing,
+            "publishing_now": publishing_now,
+            "decidable": run.state == RunState.DONE and not publishing_now,
             "rolling": run.round.kind == Kind.ROLLING,
             "matchable": _rounds().filter(pk=run.round_id).exists(),
             "draft": drafts.draft_of(run) if done else None,
@@ -189,9 +202,8 @@ class MatchRunAdmin(DeskAdmin):
         only = {int(key) for key in chosen if key.isdecimal()} or None
         now = clock.now()
         if request.method == "POST":
-            done = services.run_publish(run, only=only, by=request.user, now=now)  # type: ignore[arg-type]  # logged in
-            count = len(done.offers)
-            messages.success(request, ngettext("%d offer is out.", "%d offers are out.", count) % count)
+            services.publishing_ask(run, only=only, by=request.user, now=now)  # type: ignore[arg-type]  # logged in
+            messages.success(request, _("A worker makes the offers. This page tells when they are out."))
             return redirect("admin:matching_matchrun_change", run.pk)
         if run.state != RunState.DONE:
             messages.error(request, _("Only a draft that is done can be published."))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules, signals, states
-from matching.states import Answer, OfferState, Profile, RunState, Tier
+from matching.states import Answer, OfferState, Profile, PublishingState, RunState, Tier
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
 from praktik.organisations.models import Organisation
@@ -58,6 +59,39 @@ class MatchRun(Job):
 
     def __str__(self) -> str:
         return f"{self.round} #{self.pk}"
+
+
+@pghistory.track(exclude=["lease_until", "attempts", "progress"])
+class Publishing(Job):
+    """A consultant has said "publish": a worker makes the offers, all of them in one transaction or none.
+
+    ``only``: these applications alone (a rolling round); empty means everybody. ``offers``: how many it made.
+    """
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="publishings")
+    state = models.CharField(_("Status"), max_length=10, choices=PublishingState, default=PublishingState.QUEUED)
+    only = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    offers = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    asked_at = models.DateTimeField(_("Asked for"), editable=False)
+
+    machine = Machine(
+        "publishing", PublishingState, states.PUBLISHING_TRANSITIONS, rules.publishing_roles, signals.publishing_moved
+    )
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run"], condition=models.Q(state__in=states.PUBLISHING_BUSY), name="publishing_one_busy"
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=PublishingState.values), name="publishing_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} ({self.get_state_display()})"
 
 
 @pghistory.track()

@@ -1,4 +1,4 @@
-from matching.models import HostTier, MatchPair, MatchRun, Offer, PairRule
+from matching.models import HostTier, MatchPair, MatchRun, Offer, PairRule, Publishing
 from praktik.privacy.registry import Period, classify
 
 _PURPOSE = "match applicants and hosts, and account for how"
@@ -14,6 +14,14 @@ classify(
     identity=["asked_by"],
     unlink=["asked_by"],
 )  # fmt: skip
+classify(
+    Publishing,
+    purpose=_PURPOSE,
+    period=Period.APPLICATION,
+    plain=["id", "run", "state", "only", "offers", "asked_at", "lease_until", "attempts", "progress", "error"],
+    identity=["asked_by"],
+    unlink=["asked_by"],
+)
 classify(
     MatchPair,
     purpose=_PURPOSE,

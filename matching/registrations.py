@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from matching import privacy, receivers, reminders  # noqa: F401 -- registers on import
 from matching.models import HostTier, MatchRun, Offer, PairRule
-from matching.services import runs  # noqa: F401 -- registers the runs as work
+from matching.services import jobs, runs  # noqa: F401 -- register the runs and their publishing as work
 from matching.services.offers import offers_lapse
 from matching.services.publishing import refills_look
 from matching.services.ranking import OPEN as RANKING_OPEN

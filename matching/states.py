@@ -17,6 +17,14 @@ class RunState(TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+class PublishingState(TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 class OfferState(TextChoices):
     OPEN = "open", _("Open")
     ACCEPTED = "accepted", _("Accepted")
@@ -51,6 +59,7 @@ class Profile(TextChoices):
 
 
 BUSY = (RunState.QUEUED, RunState.RUNNING)
+PUBLISHING_BUSY = (PublishingState.QUEUED, PublishingState.RUNNING)
 # Holds a place.
 LIVE = (OfferState.OPEN, OfferState.ACCEPTED)
 
@@ -68,6 +77,15 @@ RUN_TRANSITIONS: Transitions = {
     # aside those that found nobody.
     (RunState.DONE, RunState.PUBLISHED): _DESK | _SYSTEM,
     (RunState.DONE, RunState.DISCARDED): _DESK | _SYSTEM,
+}
+
+# All of it happens in the move to done, so there is nothing to cancel once a worker is at it.
+PUBLISHING_TRANSITIONS: Transitions = {
+    (PublishingState.QUEUED, PublishingState.RUNNING): _SYSTEM,
+    (PublishingState.RUNNING, PublishingState.QUEUED): _SYSTEM,
+    (PublishingState.RUNNING, PublishingState.DONE): _SYSTEM,
+    (PublishingState.RUNNING, PublishingState.FAILED): _SYSTEM,
+    (PublishingState.QUEUED, PublishingState.CANCELLED): _DESK,
 }
 
 _PARTIES = frozenset({Role.APPLICANT, Role.HOST})

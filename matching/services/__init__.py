@@ -1,5 +1,6 @@
 """Everything that changes runs, pairs and offers. What is exported here is what others call."""
 
+from matching.services.jobs import publishing_ask, publishing_cancel
 from matching.services.offers import (
     offer_accept,
     offer_create,
@@ -27,6 +28,8 @@ __all__ = [
     "pair_propose",
     "placement_days",
     "publication",
+    "publishing_ask",
+    "publishing_cancel",
     "ranking_check",
     "ranking_deadline",
     "ranking_people",

@@ -315,10 +315,10 @@ def test_the_number_of_queries_does_not_grow(round_, django_assert_num_queries):
         factories.OfferFactory(application__round=round_, listing=factories.ListingFactory(round=round_))
 
     more()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         snapshot(round_, profile="most_placed", now=NOW)
     more()
     more()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         snapshot(round_, profile="most_placed", now=NOW)
     assert Organisation.objects.count() > 6
