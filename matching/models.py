@@ -13,6 +13,7 @@ from matching import rules, signals, states
 from matching.states import Answer, OfferState, Profile, PublishingState, RunState, Tier
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
+from praktik.listings.models import Listing
 from praktik.organisations.models import Organisation
 from praktik.work.models import Job
 
@@ -170,6 +171,40 @@ class HostTier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing}: {self.application} – {self.get_tier_display()}"
+
+
+# The same from the listing's side: what is offered or taken cannot be made not to be there. A writer of an offer holds
+# the listing's row, so of two that meet here the second sees what the first has done.
+_CAPACITY_KEPT = """
+    SELECT count(*) INTO taken FROM matching_offer WHERE listing_id = NEW.id AND state IN ('open', 'accepted');
+    SELECT coalesce(max(n), 0) INTO taken_in_week FROM (
+        SELECT count(*) AS n FROM matching_offer
+        WHERE listing_id = NEW.id AND state IN ('open', 'accepted') GROUP BY week
+    ) AS weeks;
+    IF taken > NEW.capacity OR taken_in_week > NEW.week_capacity THEN
+        RAISE EXCEPTION 'listing % has more live offers than places', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'listing_capacity_kept';
+    END IF;
+    RETURN NULL;
+"""
+
+
+class OfferedListing(Listing):
+    """A listing as offers see it. Only its trigger is its own: a floor below cannot know of offers."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="capacity_kept",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("capacity", "week_capacity"),
+                condition=pgtrigger.Q(new__capacity__lt=pgtrigger.F("old__capacity"))
+                | pgtrigger.Q(new__week_capacity__lt=pgtrigger.F("old__week_capacity")),
+                declare=[("taken", "INT"), ("taken_in_week", "INT")],
+                func=_CAPACITY_KEPT,
+            ),
+        ]
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from matching.models import Offer
-from matching.services.offers import HOST, INTERN, offer_withdraw
+from matching.services.offers import HOST, INTERN, capacity_check, offer_withdraw
 from matching.services.pairs import pair_propose
 from matching.services.ranking import ASKING, OPEN, application_ask_hosts, round_ask_hosts
 from matching.states import OfferState
@@ -18,7 +18,7 @@ from praktik.applications.signals import application_moved
 from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import SYSTEM
 from praktik.listings.models import Listing
-from praktik.listings.signals import listing_moved
+from praktik.listings.signals import listing_changing, listing_moved
 from praktik.listings.states import State as ListingState
 from praktik.mail.services import mails_supersede
 from praktik.placements.models import Placement
@@ -64,6 +64,12 @@ def listing_is_closed(*, instance: Listing, to_state: str, now: dt.datetime, **_
         return
     for offer in Offer.objects.filter(listing=instance, state=OfferState.OPEN):
         offer_withdraw(offer, why=_("The listing was closed."), by=SYSTEM, now=now, tell=frozenset({INTERN}))
+
+
+@receiver(listing_changing)
+def listing_keeps_its_places(*, instance: Listing, **_others: Any) -> None:
+    """What is offered or taken cannot be taken out of the listing."""
+    capacity_check(instance)
 
 
 @receiver(placement_moved)
