@@ -161,7 +161,10 @@ class MatchRunAdmin(DeskAdmin):
         proposed = MatchPair.objects.filter(run=run, application=person).first()
         listings = Listing.objects.filter(round=run.round, state__in=listing_states.ACTIVE)
         form = PairForm(
-            request.POST or None, listings=listings, initial={"listing": proposed.listing_id if proposed else None}
+            request.POST or None,
+            listings=listings,
+            rolling=run.round.kind == Kind.ROLLING,
+            initial={"listing": proposed.listing_id if proposed else None},
         )
         if request.method == "POST" and form.is_valid():
             self._fix(request, person, form, now)
@@ -180,7 +183,7 @@ class MatchRunAdmin(DeskAdmin):
         by: Any = request.user
         match form.cleaned_data["what"]:
             case PairForm.LOCK:
-                services.pair_lock(person, listing, reason=reason, by=by, now=now)
+                services.pair_lock(person, listing, reason=reason, week=form.cleaned_data.get("week"), by=by, now=now)
             case PairForm.FORBID:
                 services.pair_forbid(person, listing, reason=reason, by=by, now=now)
             case _:
@@ -228,7 +231,7 @@ class PairRuleAdmin(DeskAdmin):
     list_select_related = ("application__applicant", "listing", "by")
     search_fields = ("application__applicant__name", "listing__title")
     changed_by = frozenset()
-    fields = ("application", "listing", "kind", "reason", "confirmed", "by", "at")
+    fields = ("application", "listing", "kind", "week", "reason", "confirmed", "by", "at")
     actions = ("confirm", "free")
 
     @admin.display(description=gettext_lazy("Applicant"), ordering="application__applicant__name")

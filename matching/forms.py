@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from crispy_forms.layout import HTML, Layout
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.models import Offer
 from matching.states import Profile, Tier
 from praktik.applications.models import Application
+from praktik.dates import week_label
 from praktik.forms import Form
 from praktik.history.actors import Role
 from praktik.listings.models import Listing
@@ -118,11 +120,22 @@ class PairForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    week = forms.TypedChoiceField(
+        label=_("Week of a lock"), required=False, coerce=dt.date.fromisoformat, empty_value=None
+    )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300, validators=[no_cpr])
 
-    def __init__(self, *args: Any, listings: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, listings: Any, rolling: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["listing"].queryset = listings  # type: ignore[attr-defined]  # a ModelChoiceField
+        if not rolling:
+            del self.fields["week"]
+            return
+        weeks = sorted({week for row in listings.values_list("weeks", flat=True) for week in row})
+        self.fields["week"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("The first that suits and has room")),
+            *((week.isoformat(), week_label(week)) for week in weeks),
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

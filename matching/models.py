@@ -126,6 +126,8 @@ class PairRule(models.Model):
     application = models.ForeignKey("praktik.Application", on_delete=models.CASCADE, related_name="pair_rules")
     listing = models.ForeignKey("praktik.Listing", on_delete=models.CASCADE, related_name="pair_rules")
     kind = models.CharField(_("Kind"), max_length=6, choices=Kind)
+    # Of a lock in a rolling round: in which week. Without one it is the first that suits and has room.
+    week = models.DateField(_("Week"), null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=300)
     # Proposed by the system ("recruited from this wish") until a consultant has decided.
     confirmed = models.BooleanField(_("Confirmed"), default=True)
@@ -135,7 +137,10 @@ class PairRule(models.Model):
     class Meta:
         verbose_name = _("locked or forbidden pair")
         verbose_name_plural = _("locked and forbidden pairs")
-        constraints = [models.UniqueConstraint(fields=["application", "listing"], name="pair_rule_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "listing"], name="pair_rule_once"),
+            models.CheckConstraint(condition=models.Q(kind="lock") | models.Q(week=None), name="pair_rule_week"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.application} – {self.listing}"

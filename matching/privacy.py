@@ -36,7 +36,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     person="application__applicant",
-    plain=["id", "application", "listing", "kind", "confirmed", "at"],
+    plain=["id", "application", "listing", "kind", "week", "confirmed", "at"],
     assessment=["reason"],
     identity=["by"],
     row=True,

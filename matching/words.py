@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 FORBIDDEN = (
-    "conflict_of_interest", "own_workplace", "forbidden_by_consultant", "declined", "not_suited", "no_common_week",
-    "length", "too_far", "language",
+    "conflict_of_interest", "own_workplace", "forbidden_by_consultant", "declined", "declined_by_host", "not_suited",
+    "no_common_week", "length", "too_far", "language",
 )  # fmt: skip
 
 
@@ -20,7 +20,8 @@ def forbidden(reason: str) -> str:
         "conflict_of_interest": _("A conflict of interest has been declared."),
         "own_workplace": _("It is the person's own workplace."),
         "forbidden_by_consultant": _("A consultant has ruled the pair out."),
-        "declined": _("One of the two has said no to it before."),
+        "declined": _("The person has said no to it before, or did not answer in time."),
+        "declined_by_host": _("The host has said no to the person before, or did not answer in time."),
         "not_suited": _("The host has said that the place does not suit the person."),
         "no_common_week": _("There is no week that suits both."),
         "length": _("The host asks for more days than the person has."),
@@ -36,7 +37,8 @@ def forbidden_to_you(reason: str) -> str:
         "conflict_of_interest": _("A conflict of interest has been declared, so it was not possible."),
         "own_workplace": _("It is your own workplace."),
         "forbidden_by_consultant": _("A consultant has ruled it out; ask us why."),
-        "declined": _("You or the host have said no to it before."),
+        "declined": _("You have said no to it before, or did not answer in time."),
+        "declined_by_host": _("The host has said no to it before, or did not answer in time."),
         "not_suited": _(
             "The host has read your application without your name, and does not find that the place suits it."
         ),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from matching.engine.problem import Applicant, Group, Place, Problem
 from matching.models import HostTier, Offer, PairRule
-from matching.states import OfferState, Tier
+from matching.states import Answer, OfferState, Tier
 from praktik import dates
 from praktik.applications.models import Application, Conflict, LearningGoal, Wish
 from praktik.applications.states import ConflictState, WishKind
@@ -37,8 +37,10 @@ FIT = {"themes": 50, "goals": 30, "region": 20}
 COMMON_WORDS = 4  # this many long words in common give all of the goals' share
 _WORD = re.compile(r"[^\W\d_]{6,}")
 
+# What a host says about somebody who has wished for its place, after the wish was made.
+BY_HOST = frozenset({"declined_by_host", "not_suited"})
 # Reasons that a consultant's lock overrules, because they are one side's own limits and can be talked about.
-SOFT = frozenset({"no_common_week", "too_far", "language", "length", "declined", "not_suited"})
+SOFT = frozenset({"no_common_week", "too_far", "language", "length", "declined", *BY_HOST})
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,7 @@ class _Rules:
         self.hosts = hosts
         self.applications = {application.pk: application for application in applications}
         self.fixed = round_.week()
+        self.minimum_list = round_.minimum_list
         self.rolling = round_.kind != Kind.FIXED_WEEK
         self.forbidden: list[tuple[str, str, str]] = []
         self.fit: list[tuple[str, str, int]] = []
@@ -255,9 +258,14 @@ class _Rules:
             name = normalised(conflict.company_name) if conflict.company_name else ""
             self.conflicts[conflict.application_id].append((ids, name))
         ended = (OfferState.DECLINED, OfferState.LAPSED)
-        self.declined = _gathered(
-            Offer.objects.filter(**pool, state__in=ended).values_list("application_id", "listing_id")
-        )
+        self.declined: dict[int, dict[int, str]] = defaultdict(dict)
+        over = Offer.objects.filter(**pool, state__in=ended).order_by("pk")
+        for who, listing, own, theirs in over.values_list(
+            "application_id", "listing_id", "intern_answer", "host_answer"
+        ):
+            # Whose no, or silence, it was: a person who said yes has done what they could.
+            by_host = theirs == Answer.NO or own == Answer.YES
+            self.declined[who][listing] = "declined_by_host" if by_host else "declined"
         self.said: dict[int, dict[int, int]] = defaultdict(dict)
         for listing, who, tier in HostTier.objects.filter(**pool).values_list("listing_id", "application_id", "tier"):
             self.said[listing][who] = tier
@@ -303,7 +311,22 @@ class _Rules:
         themes, words = self._themes(application, wished), self._said(application)
         for host in {*wished, *(self.hosts[pk] for pk in locked_to if pk in self.hosts)}:
             self.fit.append((application.token, host.token, self._fit(application, host, themes, words)))
-        return Applicant(application.token, tuple(tiers), waited=application.waited, protected=application.protected)
+        return Applicant(
+            application.token,
+            tuple(tiers),
+            waited=application.waited,
+            protected=self._protected(application, wished, shut),
+        )
+
+    def _protected(self, application: Application, wished: list[Host], shut: Mapping[str, str]) -> bool | None:
+        """What the application says. Where it says nothing: True for a list that was long enough before hosts said no
+        to the person, since nobody chooses that; else None, which leaves it to the engine's rule."""
+        if application.protected is not None:
+            return application.protected
+        reasons = [shut.get(host.token) for host in wished if self.own(application, host) is None]
+        if not BY_HOST.intersection(reasons):  # type: ignore[arg-type]  # None is in none of them
+            return None
+        return sum(reason is None or reason in BY_HOST for reason in reasons) >= self.minimum_list or None
 
     # --- wishes -----------------------------------------------------------------------------------------------
 
@@ -363,9 +386,9 @@ class _Rules:
         for listing_id in self.unsuited.get(application.pk, ()):
             if listing_id in self.hosts:
                 shut[self.hosts[listing_id].token] = "not_suited"
-        for listing_id in self.declined.get(application.pk, ()):
+        for listing_id, whose in self.declined.get(application.pk, {}).items():
             if listing_id in self.hosts:
-                shut[self.hosts[listing_id].token] = "declined"
+                shut[self.hosts[listing_id].token] = whose
         for rule in self.refused[application.pk]:
             if rule.listing_id in self.hosts:
                 shut[self.hosts[rule.listing_id].token] = "forbidden_by_consultant"
@@ -409,11 +432,12 @@ class _Rules:
     def locked(self, places: Iterable[Place], groups: Iterable[Group]) -> dict[str, str]:
         """Token -> place of the locked pairs whose people and listings are in the problem.
 
-        A lock on a listing with weeks takes the first week that suits and has room. Raises Unworkable."""
+        Locks that name their week come first. One that does not, on a listing with weeks, takes the first week that
+        suits and has room. Raises Unworkable."""
         left = {place.id: place.capacity for place in places} | {group.id: group.capacity for group in groups}
         hard = {(who, name): reason for who, name, reason in self.forbidden if reason not in SOFT}
         chosen: dict[str, str] = {}
-        for rule in self.rules:
+        for rule in sorted(self.rules, key=lambda rule: rule.week is None):
             application, host = self.applications.get(rule.application_id), self.hosts.get(rule.listing_id)
             if rule.kind != PairRule.Kind.LOCK or application is None or host is None:
                 continue
@@ -429,8 +453,18 @@ class _Rules:
                     % {"number": application.pk}
                 )
             suits = self._places(application, host) or list(host.places)
+            if rule.week is not None:
+                suits = [place for place, week in host.places.items() if week == rule.week]
             group = f"g{host.pk}"
             free = [place for place in suits if left[place] > 0 and left.get(group, 1) > 0]
+            if not free and rule.week is not None:
+                raise Unworkable(
+                    _(
+                        "Application %(number)s is locked at “%(listing)s” in %(week)s, which has no free place then. "
+                        "Choose another week or free the pair."
+                    )
+                    % {"number": application.pk, "listing": host.title, "week": dates.week_label(rule.week)}
+                )
             if not free:
                 raise Unworkable(
                     _("More people are locked at “%(listing)s” than it has free places. Free one of the pairs.")
