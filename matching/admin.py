@@ -19,12 +19,13 @@ from matching.forms import AskForm, PairForm, WithdrawForm
 from matching.models import MatchPair, MatchRun, Offer, PairRule, Publishing
 from matching.services.publishing import previews
 from matching.services.runs import differences
+from matching.services.seats import waiting_lists
 from matching.states import BUSY, PUBLISHING_BUSY, OfferState, PublishingState, RunState
 from praktik import clock
 from praktik.applications.models import Application
 from praktik.history.actors import Role
 from praktik.history.door import Refused
-from praktik.history.services import read_log
+from praktik.history.services import read_log, reads_log
 from praktik.listings import states as listing_states
 from praktik.listings.models import Listing
 from praktik.people.access import staff
@@ -53,7 +54,7 @@ class MatchRunAdmin(DeskAdmin):
     change_list_template = "admin/matching/runs.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MatchRun]:
-        runs = super().get_queryset(request).defer("problem", "result", "names", "figures")
+        runs = super().get_queryset(request).defer("problem", "result", "names", "figures", "seats")
         return runs.annotate(people=Count("pairs"), with_place=Count("pairs__listing"))
 
     @admin.display(description=gettext_lazy("Placed"))
@@ -71,6 +72,7 @@ class MatchRunAdmin(DeskAdmin):
             page("<int:pk>/publish/", self.publish, "matching_publish"),
             page("<int:pk>/publishing/stop/", self.stop_publishing, "matching_publishing_stop"),
             page("<int:pk>/pair/<int:application>/", self.pair, "matching_pair"),
+            page("<int:pk>/waiting/", self.waiting, "matching_waiting"),
             page("<int:pk>/compare/<int:other>/", self.compare, "matching_compare"),
             *super().get_urls(),
         ]
@@ -146,6 +148,7 @@ class MatchRunAdmin(DeskAdmin):
             "draft": drafts.draft_of(run) if done else None,
             "profiles": drafts.profile_rows(run),
             "splits": drafts.split_rows(run),
+            "seats": drafts.seat_rows(run),
             "others": others.order_by("-asked_at")[:10],
         }
         return self._page(request, "run", _("Matching run %(number)d") % {"number": run.pk}, **context)
@@ -197,6 +200,18 @@ class MatchRunAdmin(DeskAdmin):
             request, "compare", title, run=run, other=than, rows=differences(than, run),
             profiles=[(one, drafts.own_figures(one)) for one in (than, run)],
         )  # fmt: skip
+
+    def waiting(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who waits for which listing, in the order in which a place there would be given today."""
+        run = get_object_or_404(MatchRun.objects.select_related("round"), pk=pk)
+        now = clock.now()
+        queues = waiting_lists(run.round, now=now)
+        people = Application.objects.select_related("applicant", "workplace").in_bulk(
+            {pk for queue in queues for pk in queue.applications}
+        )
+        reads_log(request.user, {person.applicant_id: person for person in people.values()}, "waiting list", now=now)
+        rows = [(queue.listing, [people[pk] for pk in queue.applications]) for queue in queues]
+        return self._page(request, "waiting", _("Waiting lists: %(round)s") % {"round": run.round}, run=run, rows=rows)
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What publishing does, with the mails as they will be; then does it."""

@@ -18,13 +18,14 @@ from praktik.organisations.models import Organisation
 from praktik.work.models import Job
 
 
-# Problem, result, names and figures are written once and never changed: a copy of each in every event would be in vain.
-@pghistory.track(exclude=["lease_until", "attempts", "progress", "problem", "result", "names", "figures"])
+# What a run found is written once and never changed: a copy of each in every event would be in vain.
+@pghistory.track(exclude=["lease_until", "attempts", "progress", "problem", "result", "names", "figures", "seats"])
 class MatchRun(Job):
     """One run: the problem as it was, the result as it came, both kept whole (the file format of docs/matching.md).
 
     ``names`` maps the problem's tokens to keys: ``{"applications": {token: pk}, "listings": {id: pk}, "weeks": {place:
-    date}}``. ``figures`` is what every profile would have given, side by side. Nobody but the desk sees a run.
+    date}}``. ``figures`` is what every profile would have given, side by side; ``seats`` where one more place would
+    help (see ``services.seats.seats_data``). Nobody but the desk sees a run.
     """
 
     round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="match_runs")
@@ -34,6 +35,7 @@ class MatchRun(Job):
     result = models.JSONField(null=True, blank=True, editable=False)
     names = models.JSONField(null=True, blank=True, editable=False)
     figures = models.JSONField(null=True, blank=True, editable=False)
+    seats = models.JSONField(null=True, blank=True, editable=False)
     digest = models.CharField(max_length=80, blank=True, editable=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False

@@ -8,7 +8,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     plain=[
-        "id", "round", "state", "profile", "problem", "result", "names", "figures", "digest", "asked_at",
+        "id", "round", "state", "profile", "problem", "result", "names", "figures", "seats", "digest", "asked_at",
         "finished_at", "lease_until", "attempts", "progress", "error",
     ],
     identity=["asked_by"],

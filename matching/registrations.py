@@ -18,6 +18,8 @@ from matching.services.publishing import refills_look
 from matching.services.ranking import OPEN as RANKING_OPEN
 from matching.services.ranking import listings_to_sort
 from matching.states import BUSY, Answer, OfferState, RunState
+from praktik.applications.models import Application
+from praktik.applications.states import State as ApplicationState
 from praktik.listings.models import Listing
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Organisation
@@ -72,6 +74,18 @@ def rankings_of(user: Any, now: dt.datetime) -> Iterable[Matter]:
         )
 
 
+def waiting_of(user: Any, now: dt.datetime) -> Iterable[Matter]:
+    """The applications with which this person waits for a place. One query."""
+    waiting = Application.objects.filter(applicant=user.pk, state=ApplicationState.WAITING_LIST)
+    for application in waiting.select_related("round"):
+        yield Matter(
+            _("Your places on the waiting lists"),
+            _("Waiting"),
+            reverse("waiting_page", args=[application.pk]),
+            str(application.round),
+        )
+
+
 def offers_of(user: Any, now: dt.datetime) -> Iterable[Matter]:
     """The offers of the last year that this person is a party to. One query."""
     party = Q(application__applicant=user.pk) | Q(listing__organisation__in=Organisation.objects.acted_for_by(user))
@@ -103,6 +117,7 @@ register_todos(offers_to_answer)
 register_todos(applicants_to_sort)
 register_matters(offers_of)
 register_matters(rankings_of)
+register_matters(waiting_of)
 register_counts(desk_counts)
 register_look("offers", offers_lapse)
 register_look("refills", refills_look)

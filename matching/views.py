@@ -12,12 +12,15 @@ from django.views.decorators.http import require_POST
 
 from matching import method, services, words
 from matching.forms import LEAVE, DeclineForm, RankingForm
-from matching.models import HostTier, MatchRun, Offer
+from matching.models import HostTier, MatchPair, MatchRun, Offer
 from matching.services.mails import host_people
 from matching.services.offers import HOST, INTERN, placement_days
+from matching.services.seats import waiting_lists
 from matching.services.snapshot import COMMON_WORDS, FIT
 from matching.states import Answer, OfferState, RunState
 from praktik import clock, dates
+from praktik.applications.models import Application
+from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import Role
 from praktik.history.door import Refused
 from praktik.history.services import read_log, reads_log
@@ -133,17 +136,41 @@ def _days(offer: Offer) -> tuple[dt.date | None, dt.date | None]:
 
 def _why(offer: Offer) -> dict[str, Any]:
     """Why this place, and why not the wishes above it. Two queries at most."""
-    better = offer.reasons.get("better", [])
-    titles = Listing.objects.in_bulk([answer["listing"] for answer in better])
-    answers = [
-        {"rank": answer["rank"], "title": titles[answer["listing"]].title, "why": words.why_not(answer)}
-        for answer in better
-        if answer["listing"] in titles
-    ]
     return {
         "why_this": words.why_this(rank=offer.rank, locked=bool(offer.reasons.get("locked"))),
-        "why_not": answers,
+        "why_not": _titled(offer.reasons.get("better", [])),
     }
+
+
+def _titled(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Reasons that the applicant may read, with the listings' titles and in words. One query."""
+    titles = Listing.objects.in_bulk([answer["listing"] for answer in answers])
+    return [
+        {"rank": answer["rank"], "title": titles[answer["listing"]].title, "why": words.why_not(answer)}
+        for answer in answers
+        if answer["listing"] in titles
+    ]
+
+
+@signed_in
+def waiting_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The applicant's own places on the waiting lists, and why the last run gave none. The desk has its own page."""
+    user, now = me(request), clock.now()
+    own = Application.objects.filter(applicant=user.pk, state=ApplicationState.WAITING_LIST).select_related("round")
+    application = get_object_or_404(own, pk=pk)
+    queues = [queue for queue in waiting_lists(application.round, now=now) if pk in queue.applications]
+    last = MatchPair.objects.filter(application=application, run__state=RunState.PUBLISHED).order_by("-run__asked_at")
+    pair = last.first()
+    answers = services.publishing.told_reasons(pair)["better"] if pair and pair.listing_id is None else []
+    context = {
+        "application": application,
+        "positions": [
+            words.position(queue.applications.index(pk) + 1, len(queue.applications), queue.listing.title)
+            for queue in queues
+        ],
+        "why_not": _titled(answers),
+    }
+    return render(request, "matching/waiting.html", context)
 
 
 @signed_in

@@ -99,3 +99,27 @@ def why_this(*, rank: int | None, locked: bool) -> str:
 
 def rank_label(rank: int | None) -> str:
     return _("by hand") if rank is None else _("wish %(rank)d") % {"rank": rank}
+
+
+def seat(kept: Mapping[str, Any]) -> str:
+    """What one more place would give, as a run keeps it."""
+    parts = []
+    if count := kept["placed"]:
+        parts.append(
+            ngettext("%(count)d more person gets a place", "%(count)d more people get a place", count)
+            % {"count": count}
+        )
+    if count := kept["lifted"] - kept["placed"]:
+        parts.append(ngettext("%(count)d gets a better wish", "%(count)d get a better wish", count) % {"count": count})
+    if count := kept["lowered"]:
+        parts.append(ngettext("%(count)d gets a worse one", "%(count)d get a worse one", count) % {"count": count})
+    return ", ".join(parts) + "."
+
+
+def position(number: int, count: int, title: str) -> str:
+    """Where somebody stands on the waiting list of one listing, to that person."""
+    if count == 1:
+        return _("You are the only one who waits for “%(title)s”.") % {"title": title}
+    return _("You are number %(number)d of %(count)d who wait for “%(title)s”.") % {
+        "number": number, "count": count, "title": title,
+    }  # fmt: skip

@@ -21,6 +21,7 @@ from matching.states import Answer, OfferState, Tier
 from praktik import dates
 from praktik.applications.models import Application, Conflict, LearningGoal, Wish
 from praktik.applications.states import ConflictState, WishKind
+from praktik.applications.states import State as ApplicationState
 from praktik.listings import states as listing_states
 from praktik.listings.models import Listing
 from praktik.organisations.models import Region
@@ -87,7 +88,36 @@ def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
         raise Unworkable(_("There is nothing to match with: no published listing of this round has a free place."))
     rules = _Rules(round_, applications, hosts)
     people = [rules.person(application) for application in applications]
-    locked = rules.locked(places, groups)
+    return _taken(rules, people, places, groups, profile=profile, locked=rules.locked(places, groups))
+
+
+def waiting(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot | None:
+    """The same of those on the waiting list alone, full listings and all, nobody locked: in which order they wait.
+    None where nobody waits."""
+    hosts, places, groups = _hosts(round_, _used(round_), now=now)
+    applications = list(
+        Application.objects.filter(round=round_, state=ApplicationState.WAITING_LIST)
+        .select_related("workplace")
+        .order_by("token")
+    )
+    if not applications:
+        return None
+    rules = _Rules(round_, applications, hosts)
+    people = [rules.person(application) for application in applications]
+    return _taken(rules, people, places, groups, profile=profile, locked={})
+
+
+def _taken(
+    rules: _Rules,
+    people: list[Applicant],
+    places: list[Place],
+    groups: list[Group],
+    *,
+    profile: str,
+    locked: dict[str, str],
+) -> Snapshot:
+    """The problem of these people and places. ``rules`` must have been asked about everybody."""
+    round_ = rules.round
     problem = Problem(
         seed=round_.seed,
         profile=profile,
@@ -102,11 +132,11 @@ def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
         held=() if round_.state in (RoundState.OFFERS_OUT, RoundState.RUNNING) else None,
     )
     names: dict[str, dict[str, Any]] = {
-        "applications": {application.token: application.pk for application in applications},
-        "listings": {host.token: host.pk for host in hosts.values()},
+        "applications": {application.token: pk for pk, application in rules.applications.items()},
+        "listings": {host.token: host.pk for host in rules.hosts.values()},
         "places": {
             place: [host.pk, week.isoformat() if week else None]
-            for host in hosts.values()
+            for host in rules.hosts.values()
             for place, week in host.places.items()
         },
     }
@@ -229,6 +259,7 @@ class _Rules:
     """What each application may and wishes, worked out person by person from rows that were fetched all at once."""
 
     def __init__(self, round_: Round, applications: list[Application], hosts: dict[int, Host]) -> None:
+        self.round = round_
         self.hosts = hosts
         self.applications = {application.pk: application for application in applications}
         self.fixed = round_.week()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.access import EVERYBODY, Page
+from praktik.applications.models import Application
+from praktik.applications.states import State
+from tests.access import APPLICANT, EVERYBODY, Page
 
 _OFFER = lambda world: (world.offer.pk,)  # noqa: E731
 # The two parties and the desk look; only the parties answer.
@@ -14,7 +16,14 @@ _ANSWERED = (302, 302, 404, 302, 404, 404, 302, 302, 302)
 _SORTED = (302, 404, 404, 200, 404, 404, 200, 200, 200)
 _SORTS = (302, 404, 404, 302, 404, 404, 302, 302, 302)
 
+
+def _waiting(world):
+    Application.objects.filter(pk=world.application.pk).update(state=State.WAITING_LIST)
+    return (world.application.pk,)
+
+
 PAGES: dict[str, Page] = {
+    "waiting_page": Page(APPLICANT, args=_waiting),
     "listing_ranking": Page(_SORTED, _SORTS, args=lambda world: (world.listing.pk,)),
     "matching_method": Page(EVERYBODY),
     "offer_page": Page(_SEEN, args=_OFFER),
