@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matching import method, services, words
+from matching import incentives, method, services, words
 from matching.forms import LEAVE, DeclineForm, RankingForm
 from matching.models import HostTier, MatchPair, MatchRun, Offer
 from matching.services.mails import host_people
@@ -209,7 +209,18 @@ def matching_method(request: HttpRequest) -> HttpResponse:
         {"round": round_, "hash": round_.seed_hash, "seed": round_.seed if _seed_is_told(round_) else ""}
         for round_ in rounds.order_by("-pk")[:_ROUNDS_SHOWN]
     ]
-    context = {"example": method.example(), "seeds": seeds, "fit": FIT, "common_words": COMMON_WORDS}
+    profiles, rows = incentives.table()
+    context = {
+        "example": method.example(),
+        "seeds": seeds,
+        "fit": FIT,
+        "common_words": COMMON_WORDS,
+        "audit": incentives.audit(),
+        "asked": incentives.audit()["seeds"] * incentives.audit()["deviators"],
+        "profiles": profiles,
+        "deviations": rows,
+        "findings": incentives.findings(),
+    }
     return render(request, "matching/method.html", context)
 
 
