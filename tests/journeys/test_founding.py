@@ -38,7 +38,7 @@ KILLED = {
 @pytest.mark.parametrize(
     "killed",
     [
-        pytest.param({}, id="undisturbed", marks=pytest.mark.audit),
+        pytest.param({}, id="undisturbed", marks=pytest.mark.long),
         pytest.param(KILLED, id="killed", marks=pytest.mark.audit),
     ],
 )
