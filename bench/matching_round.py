@@ -55,8 +55,8 @@ def measure(people: int) -> list[float]:
 
     site = Site(ROOT / "var" / "bench" / "round", stage="people")
     site.remove()
-    site.start()
     try:
+        site.start()
         command = [sys.executable, __file__, "--fill", str(people)]
         subprocess.run(command, cwd=ROOT, env=site.environment, check=True)
         with sync_playwright() as playwright:
