@@ -46,14 +46,12 @@ def front_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_page(request: HttpRequest) -> HttpResponse:
     """What the person can do now with the nearest deadline first, what they have going, and their account."""
-    now = clock.now()
-    matters = registries.matters_for(request.user, now)
-    rounds = list(Round.objects.current_for_applicants(now))
+    own = registries.own_for(request.user, clock.now())
     context = {
-        "todos": registries.todos_for(request.user, now),
-        "matters": [matter for matter in matters if not matter.over],
-        "over": [matter for matter in matters if matter.over],
-        "rounds": [(round_, address("application_start", round_.slug)) for round_ in rounds],
+        "todos": own.todos,
+        "matters": [matter for matter in own.matters if not matter.over],
+        "over": [matter for matter in own.matters if matter.over],
+        "openings": own.openings,
     }
     return render(request, "home/my_page.html", context)
 
