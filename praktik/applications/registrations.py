@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count as CountOf
@@ -35,7 +35,7 @@ def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter | Opening]:
         yield from _todos(application, page, now)
     has = {application.round_id for application in applications}
     acts = Exists(Membership.objects.acting().filter(user=user.pk))
-    rounds = Round.objects.current_for_applicants(now).prefetch_related(None).annotate(acts=acts)
+    rounds: Iterable[Any] = Round.objects.current_for_applicants(now).prefetch_related(None).annotate(acts=acts)
     for round_ in rounds:
         if round_.pk in has:
             continue

@@ -6,7 +6,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
 
-class LastSeenMiddleware(UserSessionsMiddleware):  # type: ignore[misc]  # published without types
+class LastSeenMiddleware(UserSessionsMiddleware):
     """Keep up what people see under "Sessions" on their account: when, where and with what each of theirs was used.
 
     A changed address or browser is written at once; else each process writes a session at most once in the time-out of
