@@ -9,6 +9,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_GET
 
 from praktik import clock, registries
+from praktik.applications.models import Application
 from praktik.links import address
 from praktik.listings.models import Listing
 from praktik.people.access import public, signed_in
@@ -48,7 +49,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
     """What the person can do now with the nearest deadline first, what they have going, and their account."""
     now = clock.now()
     matters = registries.matters_for(request.user, now)
-    rounds = list(Round.objects.current_for_applicants(now))
+    has = Application.objects.filter(applicant=request.user.pk).values_list("round", flat=True)
+    rounds = Round.objects.current_for_applicants(now).exclude(pk__in=has)
     context = {
         "todos": registries.todos_for(request.user, now),
         "matters": [matter for matter in matters if not matter.over],

@@ -9,7 +9,7 @@ from praktik import registries
 from praktik.listings.states import State
 from praktik.rounds.states import MilestoneKind
 from praktik.rounds.states import State as RoundState
-from tests.factories import ListingFactory, RoundFactory
+from tests.factories import ApplicationFactory, ListingFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TEXTS = {
@@ -73,3 +73,18 @@ def test_the_map_names_public_pages_in_both_languages_and_no_draft(client, setti
     assert not [address for address in found if address.endswith(f"/listings/{draft.pk}/")]
     for address in found:
         assert client.get(address.removeprefix("https://praktik.demo.example")).status_code == 200
+
+
+def test_my_page_is_in_the_menu_of_somebody_who_is_logged_in(client):
+    assert [link.url for link in client.get("/").context["main_menu"]] == ["/listings/", "/how/", "/stories/"]
+    client.force_login(UserFactory())
+    assert [link.url for link in client.get("/").context["main_menu"]] == ["/listings/", "/how/", "/stories/", "/my/"]
+
+
+def test_my_page_offers_the_rounds_that_the_person_has_no_application_in(client):
+    applied, other = RoundFactory(), RoundFactory()
+    person = UserFactory()
+    ApplicationFactory(round=applied, applicant=person)
+    ApplicationFactory(round=other)
+    client.force_login(person)
+    assert [url for _round, url in client.get("/my/").context["rounds"]] == [f"/applications/new/{other.slug}/"]
