@@ -33,6 +33,7 @@ WORDS = (
     _("Password successfully changed."),
     _("Password successfully set."),
     _("Please Confirm Your Email Address"),
+    _("Please reauthenticate to safeguard your account."),
     _('Please confirm that <a href="mailto:%(email)s">%(email)s</a> is an email address for user %(user_display)s.'),
     _("Please contact us if you have any trouble resetting your password."),
     _("Primary email address set."),
