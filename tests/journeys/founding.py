@@ -390,7 +390,7 @@ def they_align_expectations(case: Case) -> None:
     jeppe, ulla = case.who("vaert"), case.who("ansoeger")
     jeppe.go(case.site.letter(JEPPE, "/placement/").link("/placement/"))
     jeppe.look("forloeb")
-    jeppe.follow("Skriv i udkastet")
+    jeppe.follow("Skriv i kladden")
     for number, text in enumerate(PROGRAMME, start=1):
         jeppe.page.fill(f"[name=day_{number}]", text)
     jeppe.fill(
