@@ -88,24 +88,26 @@ def ranking_save(listing: Listing, *, tiers: Mapping[int, Tier | None], by: Acto
     return said.filter(application__in=possible).count()
 
 
-def listings_to_sort(now: dt.datetime) -> models.QuerySet[Listing]:
-    """Listings whose host can sort now and has said nothing, and for which somebody in the pool has wished.
-
-    Each with ``sort_until``. Whether that somebody could also come is looked at when the page is opened.
-    """
+def listings_in_sorting(now: dt.datetime) -> models.QuerySet[Listing]:
+    """Listings whose host can sort now and for which somebody in the pool has wished, each with ``sort_until`` and
+    ``is_sorted``. Whether that somebody could also come is looked at when the page is opened."""
     wish = Wish.objects.filter(listing=OuterRef("pk"), application__state__in=IN_POOL)
     until = Milestone.objects.filter(round=OuterRef("round"), kind=MilestoneKind.RANKING).values("at")[:1]
     return (
         Listing.objects.filter(
             Exists(wish),
-            ~Exists(HostTier.objects.filter(listing=OuterRef("pk"))),
             round__kind=Kind.FIXED_WEEK,
             round__state__in=OPEN,
             state__in=listing_states.ACTIVE,
         )
-        .annotate(sort_until=models.Subquery(until))
+        .annotate(sort_until=models.Subquery(until), is_sorted=Exists(HostTier.objects.filter(listing=OuterRef("pk"))))
         .filter(Q(sort_until=None) | Q(sort_until__gt=now))
     )
+
+
+def listings_to_sort(now: dt.datetime) -> models.QuerySet[Listing]:
+    """Those of them whose host has said nothing."""
+    return listings_in_sorting(now).filter(is_sorted=False)
 
 
 def ranking_ask(round_: Round, listings: models.QuerySet[Listing], *, now: dt.datetime) -> int:

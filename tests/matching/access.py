@@ -8,9 +8,9 @@ from tests.access import APPLICANT, EVERYBODY, Page
 
 _OFFER = lambda world: (world.offer.pk,)  # noqa: E731
 # The two parties and the desk look; only the parties answer.
-_SEEN = (302, 200, 404, 200, 404, 404, 200, 200, 200)
+_SEEN = (302, 200, 404, 200, 404, 404, 404, 200, 200)
 # The desk may look, so it is told with a sentence that the answer is not its own (and sent back).
-_ANSWERED = (302, 302, 404, 302, 404, 404, 302, 302, 302)
+_ANSWERED = (302, 302, 404, 302, 404, 404, 404, 302, 302)
 
 # The host's and the desk's; what the round's state allows is said with a sentence (here it is open: nobody can sort).
 _SORTED = (302, 404, 404, 200, 404, 404, 200, 200, 200)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from matching import services
 from matching.engine import check
 from matching.models import HostTier
-from matching.registrations import applicants_to_sort, rankings_of
+from matching.registrations import own_rankings
 from matching.reminders import listings_to_sort
 from matching.services.ranking import ranking_people, ranking_save
 from matching.services.snapshot import snapshot
@@ -26,6 +26,7 @@ from praktik.history.door import NotYours, Refused, TooLate
 from praktik.history.models import Read
 from praktik.mail.models import Mail
 from praktik.mail.reminders import due_for, reminders_queue
+from praktik.registries import Matter, Todo
 from praktik.rounds.services import round_close, round_reopen
 from praktik.rounds.states import Kind, MilestoneKind
 from praktik.rounds.states import State as RoundState
@@ -255,21 +256,21 @@ def test_opening_the_round_again_takes_the_question_back(desk):
 
 def test_sorting_takes_back_the_question_and_ends_the_to_do_and_the_reminder(round_, listing):
     person = make.wishing(round_, listing)
-    assert [(todo.url, todo.deadline) for todo in applicants_to_sort(listing.host, NOW)] == [
-        (reverse("listing_ranking", args=[listing.pk]), UNTIL)
-    ]
-    assert list(rankings_of(listing.host, NOW)) == []
+    page = reverse("listing_ranking", args=[listing.pk])
+    (todo,) = own_rankings(listing.host, NOW)
+    assert (type(todo), todo.url, todo.deadline) == (Todo, page, UNTIL)
     listing.contacts.add(listing.host)
     day_before = UNTIL - dt.timedelta(hours=20)
     assert [list(listings_to_sort(now)) for now in (NOW, UNTIL)] == [[listing], []]
     reminders_queue(day_before)
     assert list(Mail.objects.filter(kind="ranking_reminder").values_list("to", flat=True)) == [listing.host.email]
     ranking_save(listing, tiers={person.pk: Tier.GOOD}, by=listing.host, now=NOW)
-    assert list(applicants_to_sort(listing.host, NOW)) == []
     assert list(listings_to_sort(NOW)) == []
     assert due_for(Mail.objects.get(kind="ranking_reminder"), day_before) is None
-    assert [matter.url for matter in rankings_of(listing.host, NOW)] == [reverse("listing_ranking", args=[listing.pk])]
-    assert list(rankings_of(person.applicant, NOW)) == []
+    (matter,) = own_rankings(listing.host, NOW)
+    assert (type(matter), matter.url) == (Matter, page)
+    assert list(own_rankings(person.applicant, NOW)) == []
+    assert list(own_rankings(listing.host, UNTIL)) == []
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from lxml import etree
 
-from praktik import registries
+from praktik import clock, registries
 from praktik.listings.states import State
 from praktik.rounds.states import MilestoneKind
 from praktik.rounds.states import State as RoundState
-from tests.factories import ListingFactory, RoundFactory
+from tests.factories import ApplicationFactory, ListingFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TEXTS = {
@@ -73,3 +75,30 @@ def test_the_map_names_public_pages_in_both_languages_and_no_draft(client, setti
     assert not [address for address in found if address.endswith(f"/listings/{draft.pk}/")]
     for address in found:
         assert client.get(address.removeprefix("https://praktik.demo.example")).status_code == 200
+
+
+def test_whom_to_tell_of_a_hole(client, settings):
+    settings.SITE_URL, settings.CONTACT_EMAIL = "https://praktik.demo.example", "desk@demo.example"
+    fields = dict(line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines())
+    expires = dt.datetime.fromisoformat(fields.pop("Expires"))
+    assert dt.timedelta(days=150) < expires - clock.now() < dt.timedelta(days=365)
+    assert fields == {
+        "Contact": "mailto:desk@demo.example",
+        "Preferred-Languages": "da, en",
+        "Canonical": "https://praktik.demo.example/.well-known/security.txt",
+    }
+
+
+def test_my_page_is_in_the_menu_of_somebody_who_is_logged_in(client):
+    assert [link.url for link in client.get("/").context["main_menu"]] == ["/listings/", "/how/", "/stories/"]
+    client.force_login(UserFactory())
+    assert [link.url for link in client.get("/").context["main_menu"]] == ["/listings/", "/how/", "/stories/", "/my/"]
+
+
+def test_my_page_offers_the_rounds_that_the_person_has_no_application_in(client):
+    applied, other = RoundFactory(), RoundFactory()
+    person = UserFactory()
+    ApplicationFactory(round=applied, applicant=person)
+    ApplicationFactory(round=other)
+    client.force_login(person)
+    assert [opening.url for opening in client.get("/my/").context["openings"]] == [f"/applications/new/{other.slug}/"]
