@@ -43,7 +43,8 @@ audit: check test ## Also what is too long for each landing: processes killed, f
 bench: setup ## Benchmarks, each a table
 	@for file in bench/*.py; do if test -f $$file; then echo "== $$file"; $(BIN)/python $$file || exit 1; fi; done
 
-bench-matching: setup ## The matching engine beside its rivals, then its incentive audit
+bench-matching: setup ## The matching engine beside its rivals, level by level, then its incentive audit
+	@$(BIN)/python bench/matching_levels.py
 	@$(BIN)/python bench/matching_speed.py
 	@$(BIN)/python bench/matching_incentives.py
 

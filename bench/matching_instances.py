@@ -1,6 +1,7 @@
 """The instances that the matching engine is measured on. Fixed before the solver was tuned; never fitted to it.
 
 `crowd`: n applicants, n/5 places of 5 seats each (seats = n), 5-10 wishes each, a place's popularity ~ rank^-0.8.
+`everything`: a crowd with all that a problem can carry.
 `ladder`: a dead-end ladder of width 2 beside one true way of the same depth, on which augmenting searches without
 memory are exponential. `weeks`: a crowd in which every place has a week and every applicant some weeks, for the
 incentive audit. Nothing but the standard library: the rivals' environment imports this file too.
@@ -39,6 +40,44 @@ def crowd(
         "minimum_list": 5,
         "places": [{"id": f"p{p:06d}", "capacity": per_place} for p in range(m)],
         "applicants": applicants,
+    }
+
+
+def everything(n: int, seed: int = SPEED_SEED) -> dict[str, Any]:
+    """A crowd where half of the hosts speak, with fit, rounds waited, companies that bind, floors, locks, conflicts."""
+    rng = random.Random(f"everything {seed}")  # noqa: S311 -- an instance, not a secret
+    problem = crowd(n, seed)
+    places, applicants = problem["places"], problem["applicants"]
+    groups = []
+    for first in range(0, len(places), 4):
+        its = places[first : first + 4]
+        company = f"c{first:06d}"
+        groups.append({"id": company, "capacity": max(1, 4 * len(its)), "minimum": rng.choice((0, 0, 2))})
+        for place in its:
+            place["group"] = company
+            place["minimum"] = rng.choice((0, 0, 0, 1))
+    wished: dict[str, list[str]] = {}
+    for applicant in applicants:
+        applicant["waited"] = rng.choice((0, 0, 0, 1, 2))
+        for tier in applicant["wishes"]:
+            wished.setdefault(tier[0], []).append(applicant["id"])
+    tiers = {}
+    for place, its in wished.items():
+        if rng.random() < 0.5:
+            named = rng.sample(its, rng.randint(1, len(its)))
+            tiers[place] = [tier for tier in (named[0::3], named[1::3], named[2::3]) if tier]
+    pairs = [(applicant["id"], tier[0]) for applicant in applicants for tier in applicant["wishes"]]
+    forbidden = set(rng.sample(pairs, len(pairs) // 20))
+    locked, used = {}, dict.fromkeys((place["id"] for place in places), 0)
+    for who, place in rng.sample(pairs, n // 20):
+        if who not in locked and (who, place) not in forbidden and used[place] == 0:
+            locked[who], used[place] = place, 1
+    return problem | {
+        "groups": groups,
+        "host_tiers": tiers,
+        "fit": [[who, place, rng.randint(0, 100)] for who, place in pairs if rng.random() < 0.7],
+        "locked": [list(pair) for pair in locked.items()],
+        "forbidden": [[who, place, "conflict_of_interest"] for who, place in sorted(forbidden)],
     }
 
 

@@ -128,6 +128,89 @@ def cpsat_fairest(data: dict[str, Any]) -> Callable[[], Any]:
     return solve
 
 
+def cpsat_levels(data: dict[str, Any]) -> Callable[[], Any]:
+    """The value of every level, one solving after another, each fixing the last: whole numbers throughout."""
+    from ortools.sat.python import cp_model
+
+    def solve() -> Any:
+        model = cp_model.CpModel()
+        pair = [model.new_bool_var("") for _ in data["pairs"]]
+        out = [model.new_bool_var("") for _ in data["out"]]
+        by_person: list[list[Any]] = [[x] for x in out]
+        by_node: list[list[Any]] = [[] for _ in data["capacity"]]
+        for x, (a, nodes, _) in zip(pair, data["pairs"], strict=True):
+            by_person[a].append(x)
+            for node in nodes:
+                by_node[node].append(x)
+        for its in by_person:
+            model.add_exactly_one(its)
+        for a in data["locked"]:
+            model.add(out[a] == 0)
+        short = [model.new_int_var(0, minimum, "") for minimum in data["minimum"]]
+        for its, lacks, capacity, minimum in zip(by_node, short, data["capacity"], data["minimum"], strict=True):
+            model.add(sum(its) <= capacity)
+            model.add(sum(its) + lacks >= minimum)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        values = []
+        for k, name in enumerate(data["levels"]):
+            if name == "shortfall":
+                level = sum(short)
+            else:
+                level = sum(row[2][k] * x for x, row in zip(pair, data["pairs"], strict=True))
+                level += sum(costs[k] * x for x, costs in zip(out, data["out"], strict=True))
+            model.minimize(level)
+            if solver.solve(model) != cp_model.OPTIMAL:
+                raise ArithmeticError("CP-SAT did not finish")
+            values.append(round(solver.objective_value))
+            model.add(level == values[-1])
+        return values
+
+    return solve
+
+
+def highs_levels(data: dict[str, Any]) -> Callable[[], Any]:
+    """The same as linear programs, by HiGHS. The last level, the lottery, has numbers too large for its floats.
+
+    Nested capacities make every corner whole, and so does each face of those that are best so far.
+    """
+    import numpy as np
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_matrix, vstack
+
+    def solve() -> Any:
+        pairs, people, nodes = data["pairs"], len(data["out"]), len(data["capacity"])
+        count = len(pairs) + people  # after these, one for each node: how much it lacks
+        rows = [row[0] for row in pairs] + list(range(people))
+        each = coo_matrix((np.ones(count), (rows, range(count))), (people, count + nodes))
+        inside = [(node, x) for x, row in enumerate(pairs) for node in row[1]]
+        room = coo_matrix((np.ones(len(inside)), tuple(np.array(inside).T)), (nodes, count + nodes)).tocsr()
+        lack = coo_matrix((np.ones(nodes), (range(nodes), range(count, count + nodes))), (nodes, count + nodes))
+        limits = [room, -(room + lack)]
+        most = np.concatenate([data["capacity"], -np.array(data["minimum"])]).astype(float)
+        bounds = np.zeros((count + nodes, 2))
+        bounds[:count, 1] = 1
+        bounds[count:, 1] = np.inf
+        for a in data["locked"]:
+            bounds[len(pairs) + a, 1] = 0
+        values: list[int] = []
+        for k, name in enumerate(data["levels"][:-1]):
+            level = np.zeros(count + nodes)
+            if name == "shortfall":
+                level[count:] = 1
+            else:
+                level[:count] = [row[2][k] for row in pairs] + [costs[k] for costs in data["out"]]
+            found = linprog(level, vstack(limits), most, each, np.ones(people), bounds, method="highs")
+            if found.status or abs(found.fun - round(found.fun)) > 1e-3:
+                raise ArithmeticError(f"HiGHS did not finish at {name}: {found.message}")
+            values.append(round(found.fun))
+            limits.append(coo_matrix(level))
+            most = np.append(most, values[-1])
+        return values
+
+    return solve
+
+
 def matching_package(data: dict[str, Any]) -> Callable[[], Any]:
     """The package `matching`: applicants propose, places rank by the lottery of persons."""
     sys.setrecursionlimit(1_000_000)
@@ -159,6 +242,8 @@ RIVALS = {
     "networkx": networkx_simplex,
     "scipy": scipy_dense,
     "cpsat": cpsat_fairest,
+    "cpsat-levels": cpsat_levels,
+    "highs-levels": highs_levels,
     "matching": matching_package,
 }
 

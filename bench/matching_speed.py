@@ -86,12 +86,13 @@ def rival(name: str, problem: Problem, runs: int) -> tuple[float, Any]:
     file = folder / "instance.json"
     file.write_text(json.dumps(arrays(problem)))
     command = [str(python), str(ROOT / "bench" / "matching_rivals.py"), name, str(file), str(runs)]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, env=_quiet())
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, env=quiet())
     said = json.loads(done.stdout.splitlines()[-1])
     return statistics.median(said["times"]), said["answer"]
 
 
-def _quiet() -> dict[str, str]:
+def quiet() -> dict[str, str]:
+    """One thread each."""
     return {"PATH": os.environ["PATH"], "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 

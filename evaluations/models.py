@@ -34,10 +34,12 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 class Evaluation(models.Model):
     """``instrument`` names the version of the question set, so that rounds can be compared."""
 
-    placement = models.ForeignKey("praktik.Placement", on_delete=models.PROTECT, related_name="evaluations")
+    placement = models.ForeignKey(
+        "praktik.Placement", on_delete=models.PROTECT, related_name="evaluations", verbose_name=_("Placement")
+    )
     phase = models.CharField(_("When"), max_length=2, choices=Phase)
     respondent = models.CharField(_("Who"), max_length=8, choices=Respondent)
-    instrument = models.CharField(max_length=40)
+    instrument = models.CharField(max_length=40, verbose_name=_("Question set"))
     state = models.CharField(_("Status"), max_length=10, choices=State, default=State.SCHEDULED)
     opens_at = models.DateTimeField(_("Opens"))
     closes_at = models.DateTimeField(_("Closes"))

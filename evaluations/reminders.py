@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations.models import Evaluation
-from evaluations.states import Respondent, State
-from praktik.links import absolute
+from evaluations.states import Phase, Respondent, State
+from praktik.links import absolute, secret_again
 from praktik.mail import kinds, reminders
 from praktik.mail.reminders import Due, Rule
 
@@ -18,28 +18,53 @@ def _open(respondent: Respondent, now: dt.datetime) -> QuerySet[Evaluation]:
     return Evaluation.objects.filter(state=State.OPEN, respondent=respondent, closes_at__gt=now)
 
 
+def _interns_before(now: dt.datetime) -> QuerySet[Evaluation]:
+    return _open(Respondent.INTERN, now).filter(phase=Phase.T0)
+
+
+def _hosts_before(now: dt.datetime) -> QuerySet[Evaluation]:
+    return _open(Respondent.HOST, now).filter(phase=Phase.T0)
+
+
 def _interns(now: dt.datetime) -> QuerySet[Evaluation]:
-    return _open(Respondent.INTERN, now)
+    return _open(Respondent.INTERN, now).exclude(phase=Phase.T0)
 
 
 def _hosts(now: dt.datetime) -> QuerySet[Evaluation]:
-    return _open(Respondent.HOST, now)
+    return _open(Respondent.HOST, now).exclude(phase=Phase.T0)
+
+
+def _managers(now: dt.datetime) -> QuerySet[Evaluation]:
+    """Those with a link; one that was taken away opens nothing."""
+    return _open(Respondent.MANAGER, now).exclude(token_hash="")
+
+
+def _by_link(evaluation: Evaluation, due: Due) -> dict[str, object]:
+    application = evaluation.placement.application
+    return {
+        "manager": application.manager_name,
+        "intern": str(application.applicant),
+        "deadline": timezone.localtime(evaluation.closes_at),
+        "link": absolute("manager_evaluation", secret_again(evaluation.token_hash), language=due.language),
+    }
 
 
 def _context(evaluation: Evaluation, due: Due) -> dict[str, object]:
     return {
         "phase": evaluation.get_phase_display(),
         "deadline": timezone.localtime(evaluation.closes_at),
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("evaluation_page", evaluation.pk, language=due.language),
     }
 
 
-def _kind(name: str, whom: str) -> kinds.Kind:
+def _kind(
+    name: str, whom: str, *, why: str = "What is learnt in a placement is worth most where everybody tells of it"
+) -> kinds.Kind:
     return kinds.Kind(
         name=name,
         whom=whom,
         when="3 and 10 days after the questions opened",
-        why="What is learnt in a placement is worth most where everybody tells of it",
+        why=why,
         stops="The questions are answered or have closed",
         shows="When the questions close",
         placeholders=("phase", "deadline", "link"),
@@ -47,11 +72,62 @@ def _kind(name: str, whom: str) -> kinds.Kind:
     )
 
 
+_EXPECTATIONS = "What both expect is asked before they meet"
 kinds.register(
+    _kind(
+        "evaluation_before_reminder_intern",
+        "An intern who has not answered the questions before the placement",
+        why=_EXPECTATIONS,
+    ),
+    _kind(
+        "evaluation_before_reminder_host",
+        "The listing's contact persons, while nobody has answered the questions before the placement",
+        why=_EXPECTATIONS,
+    ),
     _kind("evaluation_reminder_intern", "An intern who has not answered the evaluation"),
     _kind("evaluation_reminder_host", "The listing's contact persons, while nobody has answered for the host"),
+    kinds.Kind(
+        name="evaluation_manager_reminder",
+        whom="A manager who has not answered the evaluation",
+        when="3 and 10 days after the questions opened",
+        why="The manager sees what comes of it at home",
+        stops="The questions are answered or have closed, or the link was taken away",
+        shows="The intern's name and when the questions close",
+        placeholders=("manager", "intern", "deadline", "link"),
+        unsubscribe=True,
+    ),
 )
 reminders.register(
+    Rule(
+        kind="evaluation_before_reminder_intern",
+        rows=_interns_before,
+        counts_from="opens_at",
+        offsets=(3, 10),
+        until=60,
+        user="placement__application__applicant",
+        context=_context,
+        scope="placement__listing__round",
+    ),
+    Rule(
+        kind="evaluation_before_reminder_host",
+        rows=_hosts_before,
+        counts_from="opens_at",
+        offsets=(3, 10),
+        until=60,
+        user="placement__listing__contacts",
+        context=_context,
+        scope="placement__listing__round",
+    ),
+    Rule(
+        kind="evaluation_manager_reminder",
+        rows=_managers,
+        counts_from="opens_at",
+        offsets=(3, 10),
+        until=60,
+        address="placement__application__manager_email",
+        context=_by_link,
+        scope="placement__listing__round",
+    ),
     Rule(
         kind="evaluation_reminder_intern",
         rows=_interns,

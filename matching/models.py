@@ -25,7 +25,9 @@ class MatchRun(Job):
     date}}``. ``figures`` is what every profile would have given, side by side. Nobody but the desk sees a run.
     """
 
-    round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="match_runs")
+    round = models.ForeignKey(
+        "praktik.Round", on_delete=models.PROTECT, related_name="match_runs", verbose_name=_("Round")
+    )
     state = models.CharField(_("Status"), max_length=10, choices=RunState, default=RunState.QUEUED)
     profile = models.CharField(_("Profile"), max_length=12, choices=Profile, default=Profile.MOST_PLACED)
     problem = models.JSONField(null=True, blank=True, editable=False)
@@ -34,7 +36,12 @@ class MatchRun(Job):
     figures = models.JSONField(null=True, blank=True, editable=False)
     digest = models.CharField(max_length=80, blank=True, editable=False)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Asked for by"),
     )
     asked_at = models.DateTimeField(_("Asked for"), editable=False)
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True, editable=False)
@@ -88,14 +95,25 @@ class PairRule(models.Model):
         LOCK = "lock", _("Locked")
         FORBID = "forbid", _("Forbidden")
 
-    application = models.ForeignKey("praktik.Application", on_delete=models.CASCADE, related_name="pair_rules")
-    listing = models.ForeignKey("praktik.Listing", on_delete=models.CASCADE, related_name="pair_rules")
+    application = models.ForeignKey(
+        "praktik.Application", on_delete=models.CASCADE, related_name="pair_rules", verbose_name=_("Application")
+    )
+    listing = models.ForeignKey(
+        "praktik.Listing", on_delete=models.CASCADE, related_name="pair_rules", verbose_name=_("Listing")
+    )
     kind = models.CharField(_("Kind"), max_length=6, choices=Kind)
     reason = models.CharField(_("Reason"), max_length=300)
     # Proposed by the system ("recruited from this wish") until a consultant has decided.
     confirmed = models.BooleanField(_("Confirmed"), default=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("By"),
+    )
+    at = models.DateTimeField(verbose_name=_("When"))
 
     class Meta:
         verbose_name = _("locked or forbidden pair")
@@ -146,10 +164,16 @@ _CAPACITY = """
 class Offer(models.Model):
     """A place offered to an applicant and a host at once; it holds both answers."""
 
-    application = models.ForeignKey("praktik.Application", on_delete=models.PROTECT, related_name="offers")
-    listing = models.ForeignKey("praktik.Listing", on_delete=models.PROTECT, related_name="match_offers")
+    application = models.ForeignKey(
+        "praktik.Application", on_delete=models.PROTECT, related_name="offers", verbose_name=_("Application")
+    )
+    listing = models.ForeignKey(
+        "praktik.Listing", on_delete=models.PROTECT, related_name="match_offers", verbose_name=_("Listing")
+    )
     week = models.DateField(_("Week"), null=True, blank=True)
-    run = models.ForeignKey(MatchRun, null=True, blank=True, on_delete=models.PROTECT, related_name="offers")
+    run = models.ForeignKey(
+        MatchRun, null=True, blank=True, on_delete=models.PROTECT, related_name="offers", verbose_name=_("Match run")
+    )
     state = models.CharField(_("Status"), max_length=10, choices=OfferState, default=OfferState.OPEN)
     rank = models.PositiveSmallIntegerField(_("Rank"), null=True, blank=True)
     intern_answer = models.CharField(_("Intern's answer"), max_length=4, choices=Answer, default=Answer.NONE)

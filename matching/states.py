@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from praktik.history.actors import Role
 from praktik.history.door import Transitions
@@ -18,7 +19,7 @@ class RunState(TextChoices):
 
 
 class OfferState(TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("an offer", "Open")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     LAPSED = "lapsed", _("Lapsed")

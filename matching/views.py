@@ -24,6 +24,7 @@ from praktik.history.services import read_log
 from praktik.listings.models import Listing
 from praktik.people.access import public, signed_in
 from praktik.placements.models import Placement
+from praktik.placements.states import ENDED
 from praktik.rounds import states as round_states
 from praktik.rounds.models import Round
 from praktik.rounds.states import Kind
@@ -89,7 +90,8 @@ def _side(request: HttpRequest, offer: Offer) -> Role:
 
 
 def _offer_page(request: HttpRequest, offer: Offer, form: DeclineForm | None = None) -> HttpResponse:
-    """Applicant and host see what the choice needs; names and contact details only when both have said yes."""
+    """Applicant and host see what the choice needs; names and contact details only when both have said yes, and
+    contact details no longer when the placement came to nothing."""
     now, side = clock.now(), _side(request, offer)
     application, listing = offer.application, offer.listing
     read_log(request.user, application.applicant_id, "offer", offer, now=now)
@@ -97,7 +99,11 @@ def _offer_page(request: HttpRequest, offer: Offer, form: DeclineForm | None = N
     answerable = offer.state == OfferState.OPEN and own == Answer.NONE and now <= offer.deadline
     first, last = _days(offer)
     both = offer.state == OfferState.ACCEPTED
-    placement = Placement.objects.filter(application=application, listing=listing).order_by("-pk") if both else None
+    placements = (
+        Placement.objects.filter(application=application, listing=listing) if both else Placement.objects.none()
+    )
+    placement = placements.order_by("-pk").first()
+    to_each_other = both and (placement is None or placement.state not in ENDED)
     context = {
         "offer": offer,
         "application": application,
@@ -116,8 +122,9 @@ def _offer_page(request: HttpRequest, offer: Offer, form: DeclineForm | None = N
         ),
         "form": (form or DeclineForm(offer=offer, side=side)) if answerable else None,
         "intern": application.applicant if both or side == Role.CONSULTANT else None,
-        "hosts": host_people(listing) if both and side != HOST else [],
-        "placement": placement.first() if placement is not None else None,
+        "intern_contact": to_each_other,
+        "hosts": host_people(listing) if to_each_other and side != HOST else [],
+        "placement": placement,
     }
     if side == INTERN:
         context |= _why(offer)

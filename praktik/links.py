@@ -1,4 +1,8 @@
-"""Secrets in links that act without a log-in. Only the mail has the secret; the database has its SHA-256."""
+"""Secrets in links that act without a log-in. Only the mail has the secret; the database has its SHA-256.
+
+A reminder needs a link too, and the first secret is not known any more. It gets a second one, the row's digest signed
+with the server's key: both open the same row, and both stop when the row is given a new digest.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import hashlib
 import secrets
 
 from django.conf import settings
+from django.core import signing
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
@@ -17,8 +22,22 @@ def new_secret() -> tuple[str, str]:
 
 
 def digest(secret: str) -> str:
-    """The SHA-256 of a link's secret, in hexadecimal: what the row keeps and is found by."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    """What the row keeps and is found by: the SHA-256 of a link's secret, in hexadecimal."""
+    try:
+        return _signer().unsign(secret)
+    except signing.BadSignature:
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def secret_again(token_hash: str) -> str:
+    """A second secret for the row with this digest. Raises ValueError for a row whose link was taken away."""
+    if not token_hash:
+        raise ValueError("a row without a digest has no link")
+    return _signer().sign(token_hash)
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="praktik.links", sep=".")  # no secret of new_secret() has a full stop
 
 
 def address(name: str, *args: object) -> str:

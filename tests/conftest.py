@@ -23,6 +23,12 @@ def pytest_configure(config: pytest.Config) -> None:
         Servers(Path(settings.VAR_DIR) / "test").start()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no worker ends alone with one; the rest in the order that was drawn."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium()

@@ -148,15 +148,18 @@ def agreement_comes_about(cast: Cast, placement: Placement, *, now: dt.datetime)
         return now + pace * dt.timedelta(days=days)
 
     story.at(after(3), lambda now: _host_writes(cast, placement, host, now=now))
+    cancelled = after(5) if intern.name in agreements.CANCELLED else None
     for number, (own, text) in enumerate(agreements.MESSAGES):
         author = intern if own else host
+        if cancelled and after(3.5 + number) >= cancelled:
+            break  # nobody writes once it is called off
         story.at(
             after(3.5 + number),
             lambda now, by=author, text=text: message_send(placement, text=text, by=by, now=now),  # type: ignore[misc]  # the loop's own value
         )
-    if intern.name in agreements.CANCELLED:
+    if cancelled:
         why = agreements.CANCELLED[intern.name]
-        story.at(after(5), lambda now: placement_cancel(placement, why=why, by=intern, now=now))
+        story.at(cancelled, lambda now: placement_cancel(placement, why=why, by=intern, now=now))
         return
     story.at(after(6), lambda now: agreement_send(placement, by=host, now=now))
     story.at(after(7), lambda now: _sign(placement, SignerRole.INTERN, intern, now=now))

@@ -17,10 +17,12 @@ Vector = tuple[int, ...]
 
 def verify(problem: Problem, result: Result) -> list[str]:
     """One line for each violation; empty when the answer is right, and proven so. Raises BadInput for the problem."""
-    return list(_Check(problem, result).violations())
+    return list(Check(problem, result).violations())
 
 
-class _Check:
+class Check:
+    """One checking. ``cost(a, place)``: what a pair, or being left out (None), costs at each level."""
+
     def __init__(self, problem: Problem, result: Result) -> None:
         self.problem, self.result, self.index = problem, result, problem.index
         self.names = _levels(problem)

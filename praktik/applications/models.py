@@ -51,7 +51,9 @@ class Application(models.Model):
     """``weeks`` are the Mondays on which the applicant can begin; in a fixed-week round the round's week.
     ``regions`` empty means that any place can be reached. ``waited`` counts earlier rounds (0-3)."""
 
-    round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="applications")
+    round = models.ForeignKey(
+        "praktik.Round", on_delete=models.PROTECT, related_name="applications", verbose_name=_("Round")
+    )
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications")
     token = models.CharField(max_length=16, unique=True, default=new_token, editable=False)
     state = models.CharField(_("Status"), max_length=20, choices=State, default=State.DRAFT)
@@ -167,15 +169,20 @@ class Conflict(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
     organisation = models.ForeignKey(
-        "praktik.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "praktik.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Organisation"),
     )
     company_name = models.CharField(_("Company"), max_length=120, blank=True)
     leg = models.CharField(_("What it is about"), max_length=16, choices=Leg)
     state = models.CharField(_("Status"), max_length=10, choices=ConflictState, default=ConflictState.DECLARED)
     text = models.TextField(_("In your own words"), max_length=2000)
-    by_manager = models.BooleanField(default=False)
+    by_manager = models.BooleanField(default=False, verbose_name=_("Declared by the manager"))
     decision = models.TextField(_("The consultant's assessment"), max_length=2000, blank=True)
-    declared_at = models.DateTimeField()
+    declared_at = models.DateTimeField(verbose_name=_("Declared"))
 
     machine = Machine(
         "conflict", ConflictState, states.CONFLICT_TRANSITIONS, rules.conflict_roles, signals.conflict_moved

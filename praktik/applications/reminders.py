@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from praktik.applications.models import Application, ManagerRequest
 from praktik.applications.states import State
-from praktik.links import absolute
+from praktik.links import absolute, secret_again
 from praktik.mail import kinds, reminders
 from praktik.mail.reminders import Due, Rule
 from praktik.rounds.states import MilestoneKind
@@ -47,6 +47,20 @@ def _waiting(request: ManagerRequest, due: Due) -> dict[str, object]:
     }
 
 
+def _answerable(now: dt.datetime) -> QuerySet[ManagerRequest]:
+    return _unanswered(now).filter(expires_at__gt=now)
+
+
+def _question(request: ManagerRequest, due: Due) -> dict[str, object]:
+    return {
+        "manager": request.name,
+        "applicant": str(request.application.applicant),
+        "round": str(request.application.round),
+        "deadline": timezone.localtime(request.expires_at),
+        "link": absolute("manager_answer", secret_again(request.token_hash), language=due.language),
+    }
+
+
 kinds.register(
     kinds.Kind(
         name="application_draft_reminder",
@@ -65,6 +79,15 @@ kinds.register(
         stops="The manager has answered, another is asked, or the application is withdrawn",
         shows="The round's name and the day on which the manager was asked",
         placeholders=("round", "asked", "link"),
+    ),
+    kinds.Kind(
+        name="manager_question_reminder",
+        whom="A manager who has been asked and has not answered",
+        when="3 and 7 days after the question was sent",
+        why="Without an answer the application takes no part",
+        stops="The manager has answered, the link is too old, another is asked, or the application is withdrawn",
+        shows="The applicant's name, the round's name and until when the link works",
+        placeholders=("manager", "applicant", "round", "deadline", "link"),
     ),
 )
 reminders.register(
@@ -89,6 +112,18 @@ reminders.register(
         user="application__applicant",
         since="asked_at",
         context=_waiting,
+        scope="application__round",
+    ),
+    Rule(
+        kind="manager_question_reminder",
+        rows=_answerable,
+        counts_from="asked_at",
+        offsets=(3, 7),
+        until=30,
+        address="email",
+        language="application__applicant__language",
+        since="asked_at",
+        context=_question,
         scope="application__round",
     ),
 )

@@ -16,8 +16,9 @@ MAIN: list[tuple[str, str | Promise]] = [
     ("listing_list", _("Listings")),
     ("how_it_works", _("How it works")),
     ("story_list", _("Stories")),
-    ("my_page", _("My page")),
 ]
+# Only for somebody who is logged in.
+MINE: list[tuple[str, str | Promise]] = [("my_page", _("My page"))]
 FOOTER: list[tuple[str, str | Promise]] = [
     ("for_hosts", _("For hosts")),
     ("for_managers", _("For managers")),
@@ -65,4 +66,7 @@ def frame(path: str) -> dict[str, object]:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {**frame(request.path), "other_language": other_language(request.get_full_path())}
+    found = {**frame(request.path), "other_language": other_language(request.get_full_path())}
+    if request.user.is_authenticated:
+        found["main_menu"] = menu(MAIN + MINE, request.path)
+    return found

@@ -49,8 +49,12 @@ class Listing(models.Model):
     """``weeks`` are Mondays; in a fixed-week round the one week of the round. ``capacity`` counts over the round,
     ``week_capacity`` in one week."""
 
-    round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="listings")
-    organisation = models.ForeignKey("praktik.Organisation", on_delete=models.PROTECT, related_name="listings")
+    round = models.ForeignKey(
+        "praktik.Round", on_delete=models.PROTECT, related_name="listings", verbose_name=_("Round")
+    )
+    organisation = models.ForeignKey(
+        "praktik.Organisation", on_delete=models.PROTECT, related_name="listings", verbose_name=_("Organisation")
+    )
     state = models.CharField(_("Status"), max_length=12, choices=State, default=State.DRAFT)
     title = models.CharField(_("Title"), max_length=120)
     about = models.TextField(_("What the company does"), max_length=2000, blank=True)
@@ -119,8 +123,8 @@ class ListingComment(models.Model):
     field = models.CharField(_("About"), max_length=30, blank=True)
     text = models.TextField(_("Comment"), max_length=1000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField()
-    resolved = models.BooleanField(default=False)
+    at = models.DateTimeField(verbose_name=_("When"))
+    resolved = models.BooleanField(default=False, verbose_name=_("Dealt with"))
 
     class Meta:
         ordering = ["at", "pk"]

@@ -73,7 +73,13 @@ class Mail(models.Model):
     interrupted = models.PositiveSmallIntegerField(_("Interrupted attempts"), default=0)
     error = models.TextField(_("Error"), blank=True)
     held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Held back by"),
     )
     sent_at = models.DateTimeField(_("Sent"), null=True, blank=True)
 

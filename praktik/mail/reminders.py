@@ -69,9 +69,10 @@ class Rule:
     the working day before it (offsets up to 0) or after it. ``until``: how many days after ``counts_from`` reminding
     ends (0: at that moment). ``since``: path to when the need arose; moments before it are skipped.
     ``user``: path to the person, who is written to in their language; or ``address``: path to an address without an
-    account. Moments in ``alone`` never share a mail with others. ``context(about, due)`` gives the template its
-    values, called in the transaction that writes the mail. ``scope``: path to the row (a round) by which a calendar
-    of reminders is asked for. Raises ValueError where a rule contradicts itself.
+    account, with ``language``: path to the language (empty: Danish). Moments in ``alone`` never share a mail with
+    others. ``context(about, due)`` gives the template its values, called in the transaction that writes the mail.
+    ``scope``: path to the row (a round) by which a calendar of reminders is asked for. Raises ValueError where a rule
+    contradicts itself.
     """
 
     kind: str
@@ -81,6 +82,7 @@ class Rule:
     until: int
     user: str = ""
     address: str = ""
+    language: str = ""
     since: str = ""
     alone: tuple[int, ...] = ()
     context: Callable[[Any, Due], dict[str, object]] = no_context
@@ -125,7 +127,7 @@ def in_need(rule: Rule, now: dt.datetime) -> models.QuerySet[Any]:
         rows = rows.annotate(
             reminder_user=Cast(Value(None), models.BigIntegerField()),
             reminder_to=F(rule.address),
-            reminder_language=Value("da"),
+            reminder_language=F(rule.language) if rule.language else Value("da"),
         ).exclude(reminder_to="")
     since = F(rule.since) if rule.since else Cast(Value(None), models.DateTimeField())
     return rows.annotate(reminder_day=day, reminder_since=since).order_by()

@@ -58,6 +58,8 @@ class AgreementForm(ModelForm):
                 widget=forms.Textarea(attrs={"rows": 3}),
                 validators=[no_cpr],
             )
+            # One day at least has to be described before it is sent; a day more is said to be one by its label.
+            self.fields[f"day_{number + 1}"].needed = True  # type: ignore[attr-defined]  # read by dkfds/optional.html
         self.initial.setdefault("version", self.instance.edits)
         days = [f"day_{number}" for number in range(1, rules.MOST_DAYS + 1)]
         before, after = ["version", "starts_on", "ends_on", *TEXTS[:3]], list(TEXTS[3:])

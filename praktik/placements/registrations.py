@@ -27,7 +27,7 @@ register(
     Kind("placement_created", _BOTH, "both have said yes to an offer", "write the agreement together"),
     Kind("signature_asked", _BOTH, "the agreement is sent for signing", "read and sign it"),
     Kind("manager_signature", _MANAGER, "the agreement is sent for signing, or the link is sent anew", "sign it"),
-    Kind("agreement_agreed", _BOTH, "the third signature is given", "contact details and calendar file"),
+    Kind("agreement_agreed", _BOTH, "the third signature is given", "it is settled; calendar file"),
     Kind("agreement_revised", _BOTH, "an agreement that is out for signing is called back", "read the new version"),
     Kind("message_new", "the other side", "intern or host writes a message", "read and answer it"),
     Kind("placement_ended", _BOTH, "a placement is cancelled, broken off, or nobody came", "know it, and why"),

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from praktik.links import absolute
+from praktik.links import absolute, secret_again
 from praktik.mail import kinds, reminders
 from praktik.mail.reminders import Due, Rule
-from praktik.placements.models import Placement, Signature
-from praktik.placements.states import State
+from praktik.placements.models import Agreement, Placement, Signature
+from praktik.placements.rules import LINK_LASTS
+from praktik.placements.states import SignerRole, State
 
 
-def _unsigned(now: dt.datetime) -> QuerySet[Signature]:
-    return Signature.objects.filter(signed_at=None, agreement__placement__state=State.SIGNING)
+def _unsigned(role: SignerRole) -> QuerySet[Signature]:
+    """Of the version that is out for signing, which is the newest that was sent."""
+    newer = Agreement.objects.filter(
+        placement=OuterRef("agreement__placement"), version__gt=OuterRef("agreement__version"), sent_at__isnull=False
+    )
+    waiting = Signature.objects.filter(role=role, signed_at=None, agreement__placement__state=State.SIGNING)
+    return waiting.filter(~Exists(newer))
+
+
+def _interns(now: dt.datetime) -> QuerySet[Signature]:
+    return _unsigned(SignerRole.INTERN)
+
+
+def _hosts(now: dt.datetime) -> QuerySet[Signature]:
+    return _unsigned(SignerRole.HOST)
 
 
 def _signature(signature: Signature, due: Due) -> dict[str, object]:
@@ -23,7 +37,22 @@ def _signature(signature: Signature, due: Due) -> dict[str, object]:
     return {
         "starts": placement.starts_on,
         "asked": timezone.localdate(signature.asked_at),
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("agreement_sign", placement.pk, language=due.language),
+    }
+
+
+def _managers(now: dt.datetime) -> QuerySet[Signature]:
+    """With a link that has not expired: an older one signs nothing."""
+    return _unsigned(SignerRole.MANAGER).filter(asked_at__gt=now - LINK_LASTS)
+
+
+def _managers_signature(signature: Signature, due: Due) -> dict[str, object]:
+    placement = signature.agreement.placement
+    return {
+        "manager": signature.name,
+        "intern": str(placement.application.applicant),
+        "starts": placement.starts_on,
+        "link": absolute("manager_sign", secret_again(signature.token_hash), language=due.language),
     }
 
 
@@ -45,12 +74,30 @@ _FIRST_DAY = ("listing", "organisation", "starts", "ends", "link")
 kinds.register(
     kinds.Kind(
         name="agreement_reminder",
-        whom="Intern and host who have not signed the agreement",
+        whom="An intern who has not signed the agreement",
         when="3 and 7 days after they were asked",
         why="A placement does not begin without the agreement",
         stops="It is signed, changed or cancelled",
         shows="The first day of the placement",
         placeholders=("starts", "asked", "link"),
+    ),
+    kinds.Kind(
+        name="agreement_reminder_host",
+        whom="The listing's contact persons, while nobody has signed the agreement for the host",
+        when="3 and 7 days after they were asked",
+        why="A placement does not begin without the agreement",
+        stops="It is signed, changed or cancelled",
+        shows="The first day of the placement",
+        placeholders=("starts", "asked", "link"),
+    ),
+    kinds.Kind(
+        name="manager_signature_reminder",
+        whom="A manager who has not signed the agreement",
+        when="3 and 7 days after the link was sent",
+        why="A placement does not begin without the agreement",
+        stops="It is signed, changed or cancelled, or the link is too old",
+        shows="The intern's name and the first day of the placement",
+        placeholders=("manager", "intern", "starts", "link"),
     ),
     kinds.Kind(
         name="first_day_intern",
@@ -74,13 +121,35 @@ kinds.register(
 reminders.register(
     Rule(
         kind="agreement_reminder",
-        rows=_unsigned,
+        rows=_interns,
         counts_from="asked_at",
         offsets=(3, 7),
         until=30,
         user="user",
         since="asked_at",
         context=_signature,
+        scope="agreement__placement__listing__round",
+    ),
+    Rule(
+        kind="agreement_reminder_host",
+        rows=_hosts,
+        counts_from="asked_at",
+        offsets=(3, 7),
+        until=30,
+        user="agreement__placement__listing__contacts",
+        since="asked_at",
+        context=_signature,
+        scope="agreement__placement__listing__round",
+    ),
+    Rule(
+        kind="manager_signature_reminder",
+        rows=_managers,
+        counts_from="asked_at",
+        offsets=(3, 7),
+        until=LINK_LASTS.days,
+        address="email",
+        since="asked_at",
+        context=_managers_signature,
         scope="agreement__placement__listing__round",
     ),
     Rule(

@@ -54,7 +54,7 @@ def _page(request: HttpRequest, placement: Placement, form: MessageForm | None =
         "side": side,
         "as_host": side == Role.HOST,
         "rows": _facts(placement),
-        "contacts": _contacts(placement) if _contacts_are_open(placement, signed=bool(signed)) else None,
+        "contacts": _contacts(placement) if placement.state not in states.ENDED else None,
         "draft": draft if side and open_ else None,
         "sent": sent,
         "signed": signed,
@@ -92,12 +92,8 @@ def _manager_to_chase(sent: Agreement | None) -> Signature | None:
     return next(iter(waiting), None)
 
 
-def _contacts_are_open(placement: Placement, *, signed: bool) -> bool:
-    """From the third signature on, and not any more when the placement came to nothing."""
-    return signed and placement.state not in states.ENDED
-
-
 def _contacts(placement: Placement) -> list[dict[str, str]]:
+    """Whom to write to: there is a placement because both have said yes. Not shown any more when it came to nothing."""
     intern = placement.application.applicant
     people = [(_("Intern"), intern), *((_("Host"), person) for person in mails.host_people(placement))]
     return [{"role": role, "name": str(user), "email": user.email, "phone": user.phone} for role, user in people]

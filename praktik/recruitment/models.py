@@ -29,7 +29,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 class Lead(models.Model):
     """``normalised`` is the company's name as compared; the same CVR number is the same lead."""
 
-    round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="leads")
+    round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="leads", verbose_name=_("Round"))
     name = models.CharField(_("Company"), max_length=120)
     normalised = models.CharField(max_length=120)
     cvr = models.CharField(_("CVR number"), max_length=8, blank=True)

@@ -56,6 +56,7 @@ def sent(place, count):
     return len(set(place.delivered())) == count
 
 
+@pytest.mark.long
 def test_start_kill_everything_at_once_start_again_stop(place):
     """The representative: nothing lost, nothing left over, no hand needed."""
     place.start()

@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import holidays
 from playwright.sync_api import Browser
 
-from demo.scenarios.calendar import good_week
 from tests.journeys.site import Site, Walker, totp
 
 PASSWORD = "en ganske lang kode til demoen"
@@ -29,8 +29,11 @@ class Case:
 
     @property
     def week(self) -> dt.date:
-        """The Monday of the placements."""
-        return good_week(self.today + 56 * DAY)
+        """The Monday of the placements, eight weeks on or later: a week without a public holiday."""
+        monday = self.today - self.today.weekday() * DAY + 56 * DAY
+        while any(monday + n * DAY in holidays.country_holidays("DK") for n in range(5)):
+            monday += 7 * DAY
+        return monday
 
     def who(self, name: str) -> Walker:
         if name not in self.people:
@@ -387,7 +390,7 @@ def they_align_expectations(case: Case) -> None:
     jeppe, ulla = case.who("vaert"), case.who("ansoeger")
     jeppe.go(case.site.letter(JEPPE, "/placement/").link("/placement/"))
     jeppe.look("forloeb")
-    jeppe.follow("Skriv i udkastet")
+    jeppe.follow("Skriv i kladden")
     for number, text in enumerate(PROGRAMME, start=1):
         jeppe.page.fill(f"[name=day_{number}]", text)
     jeppe.fill(

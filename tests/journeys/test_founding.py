@@ -36,15 +36,16 @@ KILLED = {
 
 
 @pytest.mark.parametrize(
-    "killed",
+    ("looking", "killed"),
     [
-        pytest.param({}, id="undisturbed", marks=pytest.mark.audit),
-        pytest.param(KILLED, id="killed", marks=pytest.mark.audit),
+        pytest.param(False, {}, id="undisturbed", marks=pytest.mark.long),
+        pytest.param(True, {}, id="looked at", marks=pytest.mark.audit),
+        pytest.param(False, KILLED, id="killed", marks=pytest.mark.audit),
     ],
 )
-def test_from_a_wish_to_an_evaluated_placement(case, killed):
-    """Undisturbed, every page on the way is looked at; with kills it is only seen that it ends the same."""
-    case.looking = not killed
+def test_from_a_wish_to_an_evaluated_placement(case, looking, killed):
+    """With kills it ends the same. Where it looks, every page on the way is checked for access, width and console."""
+    case.looking = looking
     for step in STEPS:
         try:
             step(case)

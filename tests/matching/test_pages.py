@@ -92,6 +92,7 @@ def _note(problems, name, said):
         problems.append((name, said.text))
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_clean(live_server, browser, world, width):

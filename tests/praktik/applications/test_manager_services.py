@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from praktik import clock
 from praktik.applications.models import Application, Conflict, ManagerRequest
@@ -19,12 +20,16 @@ from praktik.applications.services import (
     manager_link_renew,
     manager_link_resend,
     manager_replace,
+    request_by_secret,
 )
 from praktik.applications.states import Leg, State
+from praktik.dates import working_day_from
 from praktik.history.door import IllegalMove, NotYours, Refused, Stale
 from praktik.history.models import Transition
 from praktik.links import digest
 from praktik.mail.models import Mail
+from praktik.mail.reminders import reminders_queue
+from praktik.mail.services import mails_drain
 from praktik.rounds.models import Milestone
 from praktik.rounds.states import MilestoneKind
 from tests import factories
@@ -88,6 +93,43 @@ def test_a_link_works_once(application, now):
     application.refresh_from_db()
     assert application.state == State.ELIGIBLE
     assert application.manager_requests.get().released is True
+
+
+def nine(asked, days):
+    """Nine o'clock on the working day ``days`` after the question: an hour after the reminder of that day."""
+    day = working_day_from(timezone.localdate(asked.asked_at) + dt.timedelta(days=days))
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
+
+
+def reminded(now):
+    """The secret in the reminder that goes at ``now``."""
+    reminders_queue(now)
+    mails_drain(now=now)
+    mail = Mail.objects.filter(kind="manager_question_reminder", state="sent").latest("pk")
+    return re.search(r"/manager/([^/]+)/", mail.text).group(1)
+
+
+def test_the_reminders_link_works_as_the_first_one_does_and_stops_with_it(application):
+    asked, first = application.manager_requests.get(), link_secret()
+    again = reminded(nine(asked, 3))
+    assert request_by_secret(again) == request_by_secret(first) == asked
+    assert request_by_secret(f"{again[:-1]}{'A' if again[-1] != 'A' else 'B'}") is None
+    assert request_by_secret(asked.token_hash) is None
+    manager_link_resend(application, by=application.applicant, now=nine(asked, 3))
+    with pytest.raises(LinkOver):
+        manager_answer(again, released=True, now=nine(asked, 3))
+
+
+def test_the_manager_answers_by_the_reminder_and_is_not_reminded_again(application):
+    asked, first = application.manager_requests.get(), link_secret()
+    again = reminded(nine(asked, 3))
+    manager_answer(again, released=True, now=nine(asked, 3))
+    application.refresh_from_db()
+    assert application.state == State.ELIGIBLE
+    with pytest.raises(LinkOver):
+        manager_answer(first, released=False, now=nine(asked, 3))
+    reminders_queue(nine(asked, 7))
+    assert Mail.objects.filter(kind="manager_question_reminder").count() == 1
 
 
 def test_an_unknown_and_an_old_link_do_nothing(application, now):

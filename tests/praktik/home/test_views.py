@@ -11,7 +11,7 @@ from praktik import clock, registries
 from praktik.listings.states import State
 from praktik.rounds.states import MilestoneKind
 from praktik.rounds.states import State as RoundState
-from tests.factories import ListingFactory, RoundFactory
+from tests.factories import ApplicationFactory, ListingFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TEXTS = {
@@ -87,3 +87,18 @@ def test_whom_to_tell_of_a_hole(client, settings):
         "Preferred-Languages": "da, en",
         "Canonical": "https://praktik.demo.example/.well-known/security.txt",
     }
+
+
+def test_my_page_is_in_the_menu_of_somebody_who_is_logged_in(client):
+    assert [link.url for link in client.get("/").context["main_menu"]] == ["/listings/", "/how/", "/stories/"]
+    client.force_login(UserFactory())
+    assert [link.url for link in client.get("/").context["main_menu"]] == ["/listings/", "/how/", "/stories/", "/my/"]
+
+
+def test_my_page_offers_the_rounds_that_the_person_has_no_application_in(client):
+    applied, other = RoundFactory(), RoundFactory()
+    person = UserFactory()
+    ApplicationFactory(round=applied, applicant=person)
+    ApplicationFactory(round=other)
+    client.force_login(person)
+    assert [opening.url for opening in client.get("/my/").context["openings"]] == [f"/applications/new/{other.slug}/"]

@@ -42,10 +42,13 @@ DENMARK = ZoneInfo("Europe/Copenhagen")
 
 # When (in Denmark, and in UTC), to whom, which mail.
 TABLE = [
+    # 3 and 7 days after Carl's manager was asked.
+    ("Mon 15 Mar 08:00", "07:00", "mads", "manager_question_reminder"),
     # 14 days before the deadline; 5 days after Carl's manager was asked.
     ("Wed 17 Mar 08:00", "07:00", "anne", "application_draft_reminder"),
     ("Wed 17 Mar 08:00", "07:00", "bo", "application_draft_reminder"),
     ("Wed 17 Mar 08:00", "07:00", "carl", "manager_waiting_reminder"),
+    ("Fri 19 Mar 08:00", "07:00", "mads", "manager_question_reminder"),
     # The listing came back on Friday the 19th: 3 days later. (Bo has withdrawn, Carl's manager has answered.)
     ("Mon 22 Mar 08:00", "07:00", "hanne", "listing_returned_reminder"),
     # 7 and 2 days before the deadline: the last working day before Easter is both, and only the newest is told.
@@ -58,18 +61,27 @@ TABLE = [
     # 3 days before the offers lapse is a Saturday: Friday. Hanne has an evaluation as well: one mail.
     ("Fri 02 Apr 08:00", "06:00", "dorte", "offer_reminder_intern"),
     ("Fri 02 Apr 08:00", "06:00", "erik", "evaluation_reminder_intern"),
+    # Fie's placement is ahead: Fie is asked for expectations.
+    ("Fri 02 Apr 08:00", "06:00", "fie", "evaluation_before_reminder_intern"),
     ("Fri 02 Apr 08:00", "06:00", "hanne", "digest"),
+    ("Fri 02 Apr 08:00", "06:00", "nina", "evaluation_manager_reminder"),
     # The day before the offer lapses goes alone. (Dorte has answered.) Fie begins in a week.
     ("Mon 05 Apr 08:00", "06:00", "fie", "first_day_intern"),
     ("Mon 05 Apr 08:00", "06:00", "hanne", "first_day_host"),
     ("Mon 05 Apr 08:00", "06:00", "hanne", "offer_reminder_host"),
     # Fie begins on Monday: the last working day before it, alone. 10 days of evaluation. (Erik has answered.)
+    ("Fri 09 Apr 08:00", "06:00", "fie", "evaluation_before_reminder_intern"),
     ("Fri 09 Apr 08:00", "06:00", "fie", "first_day_intern"),
     ("Fri 09 Apr 08:00", "06:00", "hanne", "evaluation_reminder_host"),
     ("Fri 09 Apr 08:00", "06:00", "hanne", "first_day_host"),
-    # Gry was asked to sign on Wednesday the 7th: 3 days later is a Saturday, so Monday.
+    ("Fri 09 Apr 08:00", "06:00", "nina", "evaluation_manager_reminder"),
+    # Gry, Ivar for the host and Otto as manager were asked to sign on Wednesday the 7th: 3 days later is a Saturday,
+    # so Monday. (Ivar has signed on Tuesday.)
     ("Mon 12 Apr 08:00", "06:00", "gry", "agreement_reminder"),
+    ("Mon 12 Apr 08:00", "06:00", "ivar", "agreement_reminder_host"),
+    ("Mon 12 Apr 08:00", "06:00", "otto", "manager_signature_reminder"),
     ("Wed 14 Apr 08:00", "06:00", "gry", "agreement_reminder"),
+    ("Wed 14 Apr 08:00", "06:00", "otto", "manager_signature_reminder"),
 ]
 
 
@@ -95,7 +107,7 @@ def scene():
         each.contacts.set([hanne])
     later: dict[dt.datetime, object] = {
         at(3, 12): lambda: ManagerRequest.objects.create(
-            application=carl, name="M", email="m@kommune.demo.example", token_hash="x", asked_at=at(3, 12),
+            application=carl, name="M", email="mads@kommune.demo.example", token_hash="x", asked_at=at(3, 12),
             expires_at=at(4, 12),
         ),
         at(3, 19): lambda: ListingComment.objects.create(listing=returned, text="Ret", at=at(3, 19)),
@@ -110,10 +122,11 @@ def scene():
         at(3, 30): lambda: _offers_and_evaluations(round_, listing),
         at(3, 31): lambda: Lead.objects.update(next_step_on=at(5, 30).date()),
         at(4, 4): lambda: Offer.objects.update(intern_answer=Answer.YES),
-        at(4, 6): lambda: Evaluation.objects.filter(respondent=Respondent.INTERN).update(
+        at(4, 6): lambda: Evaluation.objects.filter(respondent=Respondent.INTERN, phase=Phase.T1).update(
             state="answered", answered_at=at(4, 6)
         ),
         at(4, 7): lambda: _signing(round_),
+        at(4, 13): lambda: Signature.objects.filter(role=SignerRole.HOST).update(signed_at=at(4, 13), digest="d"),
     }  # fmt: skip
     return later
 
@@ -122,22 +135,32 @@ def _offers_and_evaluations(round_, listing):
     dorte = ApplicationFactory(applicant=person("dorte"), round=round_)
     OfferFactory(application=dorte, listing=listing, offered_at=at(3, 30), deadline=at(4, 6, 23, 59))
     erik = PlacementFactory(
-        application=ApplicationFactory(applicant=person("erik"), round=round_), listing=listing,
+        application=ApplicationFactory(
+            applicant=person("erik"), round=round_, manager_email="nina@kommune.demo.example"
+        ), listing=listing,
         state=PlacementState.COMPLETED, starts_on=at(3, 1).date(), ends_on=at(3, 5).date(),
     )  # fmt: skip
     for respondent in (Respondent.INTERN, Respondent.HOST):
         EvaluationFactory(
             placement=erik, phase=Phase.T1, respondent=respondent, opens_at=at(3, 30), closes_at=at(5, 30)
         )
-    PlacementFactory(
+    EvaluationFactory(
+        placement=erik, phase=Phase.T2, respondent=Respondent.MANAGER, opens_at=at(3, 30), closes_at=at(5, 30),
+        token_hash="n",
+    )  # fmt: skip
+    fie = PlacementFactory(
         application=ApplicationFactory(applicant=person("fie"), round=round_), listing=listing,
         state=PlacementState.AGREED, starts_on=at(4, 12).date(), ends_on=at(4, 16).date(),
     )  # fmt: skip
+    EvaluationFactory(
+        placement=fie, phase=Phase.T0, respondent=Respondent.INTERN, opens_at=at(3, 30), closes_at=at(4, 12)
+    )
 
 
 def _signing(round_):
     gry = person("gry")
     listing = ListingFactory(round=round_)
+    listing.contacts.set([person("ivar")])
     placement = PlacementFactory(
         application=ApplicationFactory(applicant=gry, round=round_), listing=listing, state=PlacementState.SIGNING,
         starts_on=at(4, 26).date(), ends_on=at(4, 30).date(),
@@ -145,7 +168,10 @@ def _signing(round_):
     agreement = Agreement.objects.create(
         placement=placement, version=1, starts_on=placement.starts_on, ends_on=placement.ends_on
     )
-    Signature.objects.create(agreement=agreement, role=SignerRole.INTERN, user=gry, asked_at=at(4, 7))
+    asked = {"agreement": agreement, "asked_at": at(4, 7)}
+    Signature.objects.create(role=SignerRole.INTERN, user=gry, **asked)
+    Signature.objects.create(role=SignerRole.HOST, **asked)
+    Signature.objects.create(role=SignerRole.MANAGER, email="otto@kommune.demo.example", token_hash="o", **asked)
 
 
 def moments():

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.core import mail as sent
 from django.core.cache import cache
 
 from praktik import clock
 from praktik.mail.services import mails_drain
+from tests.browser import violations
 
-AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 WORDS = {
     "": {"signup": "Opret konto", "mine": "Min side", "lang": "da"},
     "en/": {"signup": "Sign up", "mine": "My page", "lang": "en"},
 }
-
-
-def violations(page):
-    """axe's findings on the page as it stands, and its headings of the first order."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes[0].target)")
-    assert page.locator("h1").count() == 1, page.url
-    return found
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,8 +19,8 @@ from praktik.history.actors import Role
 from praktik.placements import services
 from praktik.placements.states import SignerRole
 from tests import factories
+from tests.browser import violations
 from tests.evaluations.make import Evaluated
-from tests.journeys.test_log_in import violations
 from tests.praktik.placements.make import Case
 
 SHOTS = os.environ.get("SHOTS")  # a folder under var/ to leave pictures in
