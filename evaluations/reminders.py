@@ -30,7 +30,7 @@ def _context(evaluation: Evaluation, due: Due) -> dict[str, object]:
     return {
         "phase": evaluation.get_phase_display(),
         "deadline": timezone.localtime(evaluation.closes_at),
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("evaluation_page", evaluation.pk, language=due.language),
     }
 
 

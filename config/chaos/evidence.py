@@ -61,7 +61,9 @@ def copies(ledger: Ledger, written: dict[tuple[int, int], list[Claim]], mails: d
         for delivery, following in pairwise(deliveries):
             mine = [other for other in deliveries if other.client == delivery.client]
             told = written.get((delivery.client.pid, mails[name]), [])
-            claim = _claim(told, mine.index(delivery))
+            # Two processes that had one id after the other cannot be told apart in the logs.
+            twins = {other.client for other in deliveries if other.client.pid == delivery.client.pid}
+            claim = _claim(told, mine.index(delivery)) if len(twins) == 1 else None
             extra.append(_copy(ledger, delivery, following, claim))
     return extra
 

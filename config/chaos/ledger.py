@@ -58,7 +58,7 @@ class Ledger:
     candidates: Callable[[], list[int]] = list
     deliveries: list[Delivery] = field(default_factory=list)
     kills: list[Kill] = field(default_factory=list)
-    clients: dict[int, Client] = field(default_factory=dict)
+    clients: set[Client] = field(default_factory=set)
     unknown: int = 0
 
     def __post_init__(self) -> None:
@@ -73,8 +73,7 @@ class Ledger:
                 found = Client(pid, os.getpgid(pid), born)
             except (OSError, IndexError):
                 return None
-            known = self.clients.setdefault(pid, found)
-            assert known == found, f"process id {pid} was given twice: the log cannot tell the two apart"  # noqa: S101
+            self.clients.add(found)
             return found
         return None
 
@@ -93,7 +92,7 @@ class Ledger:
             (os.killpg if group else os.kill)(pid, signal.SIGKILL)
             kill = Kill(len(self.kills) + 1, time.monotonic(), time.time(), kind, pid, busy)
             self.kills.append(kill)
-            for client in self.clients.values():
+            for client in self.clients:
                 if client not in self._dead and (client.group == pid if group else client.pid == pid):
                     self._dead[client] = kill.number
                     for delivery in self.deliveries:

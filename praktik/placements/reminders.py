@@ -23,7 +23,7 @@ def _signature(signature: Signature, due: Due) -> dict[str, object]:
     return {
         "starts": placement.starts_on,
         "asked": timezone.localdate(signature.asked_at),
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("placement_page", placement.pk, language=due.language),
     }
 
 
@@ -37,7 +37,7 @@ def _first_day(placement: Placement, due: Due) -> dict[str, object]:
         "organisation": placement.listing.organisation.name,
         "starts": placement.starts_on,
         "ends": placement.ends_on,
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("placement_page", placement.pk, language=due.language),
     }
 
 
