@@ -39,7 +39,7 @@ class Delivery:
 @dataclass
 class Kill:
     """``at`` by the machine's steady clock, ``wall`` in seconds since 1970. ``until``: when what was killed
-    answered again (PostgreSQL restarts after a killed backend)."""
+    answered again (PostgreSQL restarts after a killed backend). ``aimed``: done as soon as a 250 had been said."""
 
     number: int
     at: float
@@ -48,21 +48,25 @@ class Kill:
     pid: int
     busy: list[int]
     until: float = 0.0
+    aimed: bool = False
 
 
 @dataclass
 class Ledger:
     """``candidates`` names the processes that may be behind a connection to the mail server. ``unknown`` counts mails
-    whose sender was gone before it could be found; they get no 250."""
+    whose sender was gone before it could be found, ``too_late`` those whose sender was killed after it had handed them
+    over and before the 250; neither get one."""
 
     candidates: Callable[[], list[int]] = list
     deliveries: list[Delivery] = field(default_factory=list)
     kills: list[Kill] = field(default_factory=list)
     clients: set[Client] = field(default_factory=set)
     unknown: int = 0
+    too_late: int = 0
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
+        self._fresh = threading.Condition(self._lock)
         self._dead: dict[Client, int] = {}
 
     def client(self, port: int) -> Client | None:
@@ -81,10 +85,20 @@ class Ledger:
         """Enter a 250 and return its time; None where the client was killed before it."""
         with self._lock:
             if client in self._dead:
+                self.too_late += 1
                 return None
             now = time.monotonic()
             self.deliveries.append(Delivery(name, now, client))
+            self._fresh.notify_all()
             return now
+
+    def next_delivery(self, seconds: float) -> Delivery | None:
+        """Wait for the next 250, at most so long."""
+        with self._lock:
+            before = len(self.deliveries)
+            if self._fresh.wait_for(lambda: len(self.deliveries) > before, seconds):
+                return self.deliveries[-1]
+        return None
 
     def kill(self, kind: str, pid: int, busy: list[int], *, group: bool = False) -> Kill:
         """SIGKILL to a process, or to its whole group. Raises ProcessLookupError where it is gone."""

@@ -21,10 +21,10 @@ from django.db.models import F
 from django.utils import translation
 
 from praktik import clock, dates
-from praktik.mail import reminders, transport
+from praktik.mail import reminders, texts, transport
 from praktik.mail.kinds import KINDS
 from praktik.mail.lease import AGAIN, LEASE, Keeper, is_away
-from praktik.mail.models import Mail, MailBounce, MailOptOut
+from praktik.mail.models import Mail, MailBounce
 from praktik.mail.rendering import Rendered, first_link, render
 from praktik.mail.states import LATE, Form, State
 from praktik.mail.transport import LADDERS, Trouble
@@ -52,7 +52,7 @@ def mails_drain(*, now: dt.datetime, limit: int = 10_000) -> int:
     end = time.monotonic() + TURN
     server = transport.connect()
     try:
-        with Keeper() as keeper:
+        with Keeper() as keeper, texts.remembered():
             for _turn in range(limit):
                 if time.monotonic() > end:
                     break
@@ -132,7 +132,7 @@ def _deliver(mail: Mail, server: BaseEmailBackend, *, now: dt.datetime) -> Troub
 def _ready(mail: Mail, *, now: dt.datetime) -> bool:
     """Whether the mail is to be sent now; stores what it says, or why it is not to be sent."""
     kind = KINDS.get(mail.kind)
-    with transaction.atomic():
+    with transaction.atomic() if mail.form in LATE else nullcontext():
         if mail.form in LATE:
             later = dates.next_sending(now)
             if later > now:
@@ -148,19 +148,27 @@ def _ready(mail: Mail, *, now: dt.datetime) -> bool:
             )
             if not stored:
                 return False
-        address = mail.to.lower()
-        if (
-            kind is not None
-            and kind.unsubscribe
-            and MailOptOut.objects.filter(address=address, kind=mail.kind).exists()
-        ):
+        bounces, declined = _address(mail.to.lower(), mail.kind)
+        if declined and kind is not None and kind.unsubscribe:
             _settle(mail, State.SUPERSEDED)
             return False
-        if not (kind is not None and kind.always) and MailBounce.objects.filter(address=address).exists():
+        if bounces and not (kind is not None and kind.always):
             mail.error = "the address bounces"
             _settle(mail, State.DEAD)
             return False
     return True
+
+
+def _address(address: str, kind: str) -> tuple[bool, bool]:
+    """Whether an address bounces, and whether it wants no more mails of this kind: one question for both."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM praktik_mailbounce WHERE address = %s),"
+            " EXISTS (SELECT 1 FROM praktik_mailoptout WHERE address = %s AND kind = %s)",
+            [address, address, kind],
+        )
+        bounces, declined = cursor.fetchone()
+    return bounces, declined
 
 
 def _write(mail: Mail, now: dt.datetime) -> Rendered | None:
