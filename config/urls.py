@@ -6,11 +6,13 @@ from django.urls import include, path
 
 from praktik.home import views
 from praktik.mail.webhook import webhook_patterns
+from praktik.work.views import metrics
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("version", views.version, name="version"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     *webhook_patterns(),

@@ -101,6 +101,9 @@ LOGGING = logs.configure(env("LOG_LEVEL", default="INFO"))
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 
+# Who may read /metrics: a bearer token. Empty: nobody.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
 # --- database, cache, queue -------------------------------------------------------------------------------------
 # Persistent connections: 3-9 times the pages of a connection per request.
 CONN_MAX_AGE = 60

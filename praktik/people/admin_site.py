@@ -7,6 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from praktik import clock, registries
@@ -23,6 +24,11 @@ class DeskSite(admin.AdminSite):
         """Active staff with a second factor set up. Staff without one are sent to set it up (see ``login``)."""
         user = request.user
         return bool(user.is_active and user.is_staff and is_mfa_enabled(user))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        from praktik.work.admin import work_page  # noqa: PLC0415 -- it needs the models, this file is read before them
+
+        return [path("work/", self.admin_view(work_page), name="work"), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk's counts above the list of pages, in groups, as the nouns registered them."""
