@@ -4,13 +4,14 @@ For each profile and deviation: the share of single applicants who then get a pl
 share who get a worse one or none. Seeds, generator and number of deviators were fixed before the solver was tuned.
 
 `python bench/matching_incentives.py [--seeds 8] [--deviators 60]` prints the table and exits 1 where a share of gainers
-is above its bar.
+is above its bar. `--write` also stores it in matching/incentives.json, from which the public method page prints it.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import json
 import random
 import sys
 from collections.abc import Callable, Iterator
@@ -20,12 +21,13 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
 from bench.matching_instances import weeks  # noqa: E402 -- after the path
-from matching.engine import PROFILES, problem_from, solve  # noqa: E402 -- same
+from matching.engine import PROFILES, VERSION, problem_from, solve  # noqa: E402 -- same
 
 PEOPLE = 500
 SEEDS = 8
 DEVIATORS = 60
 MINIMUM_LIST = 5
+WRITTEN = Path(__file__).resolve().parent.parent / "matching" / "incentives.json"
 CUTS = (1, 2, 3, 4, 5)
 
 # The most gainers that the project lets pass, in per cent of deviators. What is not listed is printed without a bar.
@@ -156,7 +158,9 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--deviators", type=int, default=DEVIATORS)
     parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--write", action="store_true", help=f"store the figures in {WRITTEN.name} for the method page")
     arguments = parser.parse_args()
+    rows: list[dict[str, Any]] = []
     print(f"{arguments.people} applicants, {arguments.seeds} seeds x {arguments.deviators} deviators")
     print(f"{'profile':<12} {'deviation':<36} {'gain %':>7} {'lose %':>7} {'bar':>6}")
     missed = 0
@@ -164,6 +168,7 @@ def main() -> int:
         for name, gain, lose in audit(
             profile, seeds=arguments.seeds, deviators=arguments.deviators, people=arguments.people
         ):
+            rows.append({"profile": profile, "deviation": name, "gain": round(gain, 1), "lose": round(lose, 1)})
             bar = BARS.get((profile, name))
             over = bar is not None and gain > bar
             missed += over
@@ -171,6 +176,17 @@ def main() -> int:
             print(
                 f"{profile:<12} {name:<36} {gain:>7.1f} {lose:>7.1f} {said:>6}{'  MISSED' if over else ''}", flush=True
             )
+    if arguments.write:
+        size = {"people": arguments.people, "seeds": arguments.seeds, "deviators": arguments.deviators}
+        options = " ".join(f"--{name} {value}" for name, value in size.items())
+        run = {
+            "command": f"python bench/matching_incentives.py {options} --write",
+            "engine": VERSION,
+            "minimum_list": MINIMUM_LIST,
+            **size,
+            "rows": rows,
+        }
+        WRITTEN.write_text(json.dumps(run, indent=1) + "\n")
     return 1 if missed else 0
 
 

@@ -16,15 +16,16 @@ from django.utils.translation import gettext as _
 
 from matching import drafts, services
 from matching.forms import AskForm, PairForm, WithdrawForm
-from matching.models import MatchPair, MatchRun, Offer, PairRule
+from matching.models import MatchPair, MatchRun, Offer, PairRule, Publishing
 from matching.services.publishing import previews
 from matching.services.runs import differences
-from matching.states import BUSY, OfferState, RunState
+from matching.services.seats import waiting_lists
+from matching.states import BUSY, PUBLISHING_BUSY, OfferState, PublishingState, RunState
 from praktik import clock
 from praktik.applications.models import Application
 from praktik.history.actors import Role
 from praktik.history.door import Refused
-from praktik.history.services import read_log
+from praktik.history.services import read_log, reads_log
 from praktik.listings import states as listing_states
 from praktik.listings.models import Listing
 from praktik.people.access import staff
@@ -62,7 +63,7 @@ class MatchRunAdmin(DeskAdmin):
     change_list_template = "admin/matching/runs.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MatchRun]:
-        runs = super().get_queryset(request).defer("problem", "result", "names", "figures")
+        runs = super().get_queryset(request).defer("problem", "result", "names", "figures", "seats")
         return runs.annotate(people=Count("pairs"), with_place=Count("pairs__listing"))
 
     @admin.display(description=gettext_lazy("Placed"))
@@ -78,7 +79,9 @@ class MatchRunAdmin(DeskAdmin):
             page("<int:pk>/again/", self.again, "matching_again"),
             page("<int:pk>/stop/", self.stop, "matching_stop"),
             page("<int:pk>/publish/", self.publish, "matching_publish"),
+            page("<int:pk>/publishing/stop/", self.stop_publishing, "matching_publishing_stop"),
             page("<int:pk>/pair/<int:application>/", self.pair, "matching_pair"),
+            page("<int:pk>/waiting/", self.waiting, "matching_waiting"),
             page("<int:pk>/compare/<int:other>/", self.compare, "matching_compare"),
             *super().get_urls(),
         ]
@@ -120,6 +123,14 @@ class MatchRunAdmin(DeskAdmin):
             messages.success(request, _("Done. Nobody has been told anything."))
         return redirect("admin:matching_matchrun_change", run.pk)
 
+    def stop_publishing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back "publish" before a worker has begun with it."""
+        publishing = get_object_or_404(Publishing, pk=pk)
+        if request.method == "POST":
+            services.publishing_cancel(publishing, by=request.user, now=clock.now())  # type: ignore[arg-type]  # logged in
+            messages.success(request, _("Done. Nobody has been told anything."))
+        return redirect("admin:matching_matchrun_change", publishing.run_id)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -133,15 +144,20 @@ class MatchRunAdmin(DeskAdmin):
             .only("pk", "round", "profile", "state", "asked_at")
         )
         done = run.result is not None
+        publishing = run.publishings.exclude(state=PublishingState.CANCELLED).first()
+        publishing_now = publishing is not None and publishing.state in PUBLISHING_BUSY
         context = {
             "run": run,
-            "busy": run.state in BUSY,
-            "decidable": run.state == RunState.DONE,
+            "busy": run.state in BUSY or publishing_now,
+            "publishing": publishing,
+            "publishing_now": publishing_now,
+            "decidable": run.state == RunState.DONE and not publishing_now,
             "rolling": run.round.kind == Kind.ROLLING,
             "matchable": run.round.state in MATCHABLE[Kind(run.round.kind)],
             "draft": drafts.draft_of(run) if done else None,
             "profiles": drafts.profile_rows(run),
             "splits": drafts.split_rows(run),
+            "seats": drafts.seat_rows(run),
             "others": others.order_by("-asked_at")[:10],
         }
         return self._page(request, "run", _("Matching run %(number)d") % {"number": run.pk}, **context)
@@ -157,7 +173,10 @@ class MatchRunAdmin(DeskAdmin):
         proposed = MatchPair.objects.filter(run=run, application=person).first()
         listings = Listing.objects.filter(round=run.round, state__in=listing_states.ACTIVE)
         form = PairForm(
-            request.POST or None, listings=listings, initial={"listing": proposed.listing_id if proposed else None}
+            request.POST or None,
+            listings=listings,
+            rolling=run.round.kind == Kind.ROLLING,
+            initial={"listing": proposed.listing_id if proposed else None},
         )
         if request.method == "POST" and form.is_valid():
             self._fix(request, person, form, now)
@@ -176,7 +195,7 @@ class MatchRunAdmin(DeskAdmin):
         by: Any = request.user
         match form.cleaned_data["what"]:
             case PairForm.LOCK:
-                services.pair_lock(person, listing, reason=reason, by=by, now=now)
+                services.pair_lock(person, listing, reason=reason, week=form.cleaned_data.get("week"), by=by, now=now)
             case PairForm.FORBID:
                 services.pair_forbid(person, listing, reason=reason, by=by, now=now)
             case _:
@@ -191,6 +210,18 @@ class MatchRunAdmin(DeskAdmin):
             profiles=[(one, drafts.own_figures(one)) for one in (than, run)],
         )  # fmt: skip
 
+    def waiting(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who waits for which listing, in the order in which a place there would be given today."""
+        run = get_object_or_404(MatchRun.objects.select_related("round"), pk=pk)
+        now = clock.now()
+        queues = waiting_lists(run.round, now=now)
+        people = Application.objects.select_related("applicant", "workplace").in_bulk(
+            {pk for queue in queues for pk in queue.applications}
+        )
+        reads_log(request.user, {person.applicant_id: person for person in people.values()}, "waiting list", now=now)
+        rows = [(queue.listing, [people[pk] for pk in queue.applications]) for queue in queues]
+        return self._page(request, "waiting", _("Waiting lists: %(round)s") % {"round": run.round}, run=run, rows=rows)
+
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What publishing does, with the mails as they will be; then does it."""
         run = get_object_or_404(MatchRun.objects.select_related("round"), pk=pk)
@@ -198,9 +229,8 @@ class MatchRunAdmin(DeskAdmin):
         only = {int(key) for key in chosen if key.isdecimal()} or None
         now = clock.now()
         if request.method == "POST":
-            done = services.run_publish(run, only=only, by=request.user, now=now)  # type: ignore[arg-type]  # logged in
-            count = len(done.offers)
-            messages.success(request, ngettext("%d offer is out.", "%d offers are out.", count) % count)
+            services.publishing_ask(run, only=only, by=request.user, now=now)  # type: ignore[arg-type]  # logged in
+            messages.success(request, _("A worker makes the offers. This page tells when they are out."))
             return redirect("admin:matching_matchrun_change", run.pk)
         if run.state != RunState.DONE:
             messages.error(request, _("Only a draft that is done can be published."))
@@ -225,7 +255,7 @@ class PairRuleAdmin(DeskAdmin):
     list_select_related = ("application__applicant", "listing", "by")
     search_fields = ("application__applicant__name", "listing__title")
     changed_by = frozenset()
-    fields = ("application", "listing", "kind", "reason", "confirmed", "by", "at")
+    fields = ("application", "listing", "kind", "week", "reason", "confirmed", "by", "at")
     actions = ("confirm", "free")
 
     @admin.display(description=gettext_lazy("Applicant"), ordering="application__applicant__name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,10 @@ from matching.services.runs import draft
 from matching.states import Profile
 from praktik.applications.models import Application, Conflict, Wish
 from praktik.applications.states import ConflictState
+from praktik.dates import week_label
 from praktik.listings.models import Listing
-from praktik.organisations.models import Region, Sector
+from praktik.organisations.models import Region, Sector, Theme
+from praktik.rounds.states import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +200,36 @@ def _open_wish(wish: Wish) -> str:
     if wish.region:
         parts.append(wish.region.name)
     return _("Open: %(what)s") % {"what": ", ".join(parts) or _("any listing")}
+
+
+def seat_rows(run: MatchRun) -> dict[str, list[str]] | None:
+    """Where one more place would help, in sentences: by listing, and by theme and region. None where nowhere."""
+    if not run.seats or not run.seats["listings"]:
+        return None
+    kept = [*run.seats["listings"], *run.seats["theme"].values(), *run.seats["region"].values()]
+    titles = dict(Listing.objects.filter(pk__in={seat["listing"] for seat in kept}).values_list("pk", "title"))
+    names = {theme.pk: theme.name for theme in Theme.objects.filter(pk__in=run.seats["theme"])}
+    rolling = run.round.kind == Kind.ROLLING
+    names |= {region.pk: region.name for region in Region.objects.filter(pk__in=run.seats["region"])}
+    return {
+        "listings": [
+            _("One more place at “%(where)s”: %(gives)s")
+            % {"where": _titled(seat, titles, rolling=rolling), "gives": words.seat(seat)}
+            for seat in run.seats["listings"]
+        ],
+        "labels": [
+            _("%(label)s, best at “%(where)s”: %(gives)s")
+            % {
+                "label": names.get(label, label),
+                "where": _titled(seat, titles, rolling=rolling),
+                "gives": words.seat(seat),
+            }
+            for kind in ("theme", "region")
+            for label, seat in run.seats[kind].items()
+        ],
+    }
+
+
+def _titled(seat: dict[str, Any], titles: dict[int, str], *, rolling: bool) -> str:
+    title = titles.get(seat["listing"], "?")
+    return f"{title}, {week_label(dt.date.fromisoformat(seat['week']))}" if rolling and seat["week"] else title

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Offer
-from matching.states import Profile
+from matching.states import Profile, Tier
+from praktik.applications.models import Application
+from praktik.dates import week_label
 from praktik.forms import Form
 from praktik.history.actors import Role
 from praktik.listings.models import Listing
@@ -52,6 +56,44 @@ class DeclineForm(Form):
         return helper
 
 
+class RankingForm(Form):
+    """A host sorts ``people``; the page's context has them under the same name, and each stands above the choice."""
+
+    submit_label = _("Save")
+
+    def __init__(self, *args: Any, people: list[Application], said: dict[int, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for number, application in enumerate(people, start=1):
+            self.fields[f"person_{application.pk}"] = forms.TypedChoiceField(
+                label=_("How does applicant %(number)d suit the place?") % {"number": number},
+                choices=[*Tier.choices, ("", _("I have no opinion"))],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=said.get(application.pk, ""),
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def helper(self) -> Any:
+        helper = super().helper
+        parts: list[Any] = []
+        for index, application in enumerate(self.people):
+            shown = f"{{% with number={index + 1} application=people.{index} %}}"
+            parts += [
+                HTML(shown + '{% include "matching/ranking_person.html" %}{% endwith %}'), f"person_{application.pk}"
+            ]  # fmt: skip
+        helper.layout = Layout(*parts)
+        return helper
+
+    @property
+    def tiers(self) -> dict[int, Tier | None]:
+        """What was chosen: application -> tier. Of a valid form."""
+        chosen = {application.pk: self.cleaned_data[f"person_{application.pk}"] for application in self.people}
+        return {pk: None if tier is None else Tier(tier) for pk, tier in chosen.items()}
+
+
 class AskForm(forms.Form):
     """The desk's: which round, by which profile."""
 
@@ -78,11 +120,22 @@ class PairForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    week = forms.TypedChoiceField(
+        label=_("Week of a lock"), required=False, coerce=dt.date.fromisoformat, empty_value=None
+    )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300, validators=[no_cpr])
 
-    def __init__(self, *args: Any, listings: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, listings: Any, rolling: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["listing"].queryset = listings  # type: ignore[attr-defined]  # a ModelChoiceField
+        if not rolling:
+            del self.fields["week"]
+            return
+        weeks = sorted({week for row in listings.values_list("weeks", flat=True) for week in row})
+        self.fields["week"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("The first that suits and has room")),
+            *((week.isoformat(), week_label(week)) for week in weeks),
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

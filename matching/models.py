@@ -5,24 +5,27 @@ from __future__ import annotations
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules, signals, states
-from matching.states import Answer, OfferState, Profile, RunState
+from matching.states import Answer, OfferState, Profile, PublishingState, RunState, Tier
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
+from praktik.listings.models import Listing
 from praktik.organisations.models import Organisation
 from praktik.work.models import Job
 
 
-# Problem, result, names and figures are written once and never changed: a copy of each in every event would be in vain.
-@pghistory.track(exclude=["lease_until", "attempts", "progress", "problem", "result", "names", "figures"])
+# What a run found is written once and never changed: a copy of each in every event would be in vain.
+@pghistory.track(exclude=["lease_until", "attempts", "progress", "problem", "result", "names", "figures", "seats"])
 class MatchRun(Job):
     """One run: the problem as it was, the result as it came, both kept whole (the file format of docs/matching.md).
 
     ``names`` maps the problem's tokens to keys: ``{"applications": {token: pk}, "listings": {id: pk}, "weeks": {place:
-    date}}``. ``figures`` is what every profile would have given, side by side. Nobody but the desk sees a run.
+    date}}``. ``figures`` is what every profile would have given, side by side; ``seats`` where one more place would
+    help (see ``services.seats.seats_data``). Nobody but the desk sees a run.
     """
 
     round = models.ForeignKey(
@@ -34,6 +37,7 @@ class MatchRun(Job):
     result = models.JSONField(null=True, blank=True, editable=False)
     names = models.JSONField(null=True, blank=True, editable=False)
     figures = models.JSONField(null=True, blank=True, editable=False)
+    seats = models.JSONField(null=True, blank=True, editable=False)
     digest = models.CharField(max_length=80, blank=True, editable=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -65,6 +69,39 @@ class MatchRun(Job):
 
     def __str__(self) -> str:
         return f"{self.round} #{self.pk}"
+
+
+@pghistory.track(exclude=["lease_until", "attempts", "progress"])
+class Publishing(Job):
+    """A consultant has said "publish": a worker makes the offers, all of them in one transaction or none.
+
+    ``only``: these applications alone (a rolling round); empty means everybody. ``offers``: how many it made.
+    """
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="publishings")
+    state = models.CharField(_("Status"), max_length=10, choices=PublishingState, default=PublishingState.QUEUED)
+    only = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    offers = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    asked_at = models.DateTimeField(_("Asked for"), editable=False)
+
+    machine = Machine(
+        "publishing", PublishingState, states.PUBLISHING_TRANSITIONS, rules.publishing_roles, signals.publishing_moved
+    )
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run"], condition=models.Q(state__in=states.PUBLISHING_BUSY), name="publishing_one_busy"
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=PublishingState.values), name="publishing_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} ({self.get_state_display()})"
 
 
 @pghistory.track()
@@ -102,6 +139,8 @@ class PairRule(models.Model):
         "praktik.Listing", on_delete=models.CASCADE, related_name="pair_rules", verbose_name=_("Listing")
     )
     kind = models.CharField(_("Kind"), max_length=6, choices=Kind)
+    # Of a lock in a rolling round: in which week. Without one it is the first that suits and has room.
+    week = models.DateField(_("Week"), null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=300)
     # Proposed by the system ("recruited from this wish") until a consultant has decided.
     confirmed = models.BooleanField(_("Confirmed"), default=True)
@@ -118,10 +157,79 @@ class PairRule(models.Model):
     class Meta:
         verbose_name = _("locked or forbidden pair")
         verbose_name_plural = _("locked and forbidden pairs")
-        constraints = [models.UniqueConstraint(fields=["application", "listing"], name="pair_rule_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "listing"], name="pair_rule_once"),
+            models.CheckConstraint(condition=models.Q(kind="lock") | models.Q(week=None), name="pair_rule_week"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.application} – {self.listing}"
+
+
+class HostTierQuerySet(models.QuerySet["HostTier"]):
+    def visible_to(self, actor: Actor) -> HostTierQuerySet:
+        """The host's own, all of them for consultants; never the applicant's: it is the host's word to the desk."""
+        if Role.CONSULTANT in actor.staff_roles:
+            return self
+        return self.filter(listing__organisation__in=Organisation.objects.acted_for_by(actor))
+
+
+@pghistory.track()
+class HostTier(models.Model):
+    """What a host says about one applicant who has wished for its listing. No row: it says nothing about that one."""
+
+    listing = models.ForeignKey("praktik.Listing", on_delete=models.CASCADE, related_name="host_tiers")
+    application = models.ForeignKey("praktik.Application", on_delete=models.CASCADE, related_name="host_tiers")
+    tier = models.PositiveSmallIntegerField(_("Tier"), choices=Tier)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    objects = HostTierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("host's view of an applicant")
+        verbose_name_plural = _("hosts' views of applicants")
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "application"], name="host_tier_once"),
+            models.CheckConstraint(condition=models.Q(tier__in=Tier.values), name="host_tier_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing}: {self.application} – {self.get_tier_display()}"
+
+
+# The same from the listing's side: what is offered or taken cannot be made not to be there. A writer of an offer holds
+# the listing's row, so of two that meet here the second sees what the first has done.
+_CAPACITY_KEPT = """
+    SELECT count(*) INTO taken FROM matching_offer WHERE listing_id = NEW.id AND state IN ('open', 'accepted');
+    SELECT coalesce(max(n), 0) INTO taken_in_week FROM (
+        SELECT count(*) AS n FROM matching_offer
+        WHERE listing_id = NEW.id AND state IN ('open', 'accepted') GROUP BY week
+    ) AS weeks;
+    IF taken > NEW.capacity OR taken_in_week > NEW.week_capacity THEN
+        RAISE EXCEPTION 'listing % has more live offers than places', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'listing_capacity_kept';
+    END IF;
+    RETURN NULL;
+"""
+
+
+class OfferedListing(Listing):
+    """A listing as offers see it. Only its trigger is its own: a floor below cannot know of offers."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="capacity_kept",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("capacity", "week_capacity"),
+                condition=pgtrigger.Q(new__capacity__lt=pgtrigger.F("old__capacity"))
+                | pgtrigger.Q(new__week_capacity__lt=pgtrigger.F("old__week_capacity")),
+                declare=[("taken", "INT"), ("taken_in_week", "INT")],
+                func=_CAPACITY_KEPT,
+            ),
+        ]
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

@@ -1,4 +1,4 @@
-from matching.models import MatchPair, MatchRun, Offer, PairRule
+from matching.models import HostTier, MatchPair, MatchRun, Offer, PairRule, Publishing
 from praktik.privacy.registry import Period, classify
 
 _PURPOSE = "match applicants and hosts, and account for how"
@@ -8,12 +8,20 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     plain=[
-        "id", "round", "state", "profile", "problem", "result", "names", "figures", "digest", "asked_at",
+        "id", "round", "state", "profile", "problem", "result", "names", "figures", "seats", "digest", "asked_at",
         "finished_at", "lease_until", "attempts", "progress", "error",
     ],
     identity=["asked_by"],
     unlink=["asked_by"],
 )  # fmt: skip
+classify(
+    Publishing,
+    purpose=_PURPOSE,
+    period=Period.APPLICATION,
+    plain=["id", "run", "state", "only", "offers", "asked_at", "lease_until", "attempts", "progress", "error"],
+    identity=["asked_by"],
+    unlink=["asked_by"],
+)
 classify(
     MatchPair,
     purpose=_PURPOSE,
@@ -28,8 +36,18 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     person="application__applicant",
-    plain=["id", "application", "listing", "kind", "confirmed", "at"],
+    plain=["id", "application", "listing", "kind", "week", "confirmed", "at"],
     assessment=["reason"],
+    identity=["by"],
+    row=True,
+)
+classify(
+    HostTier,
+    purpose=_PURPOSE,
+    period=Period.APPLICATION,
+    person="application__applicant",
+    plain=["id", "listing", "application", "at"],
+    assessment=["tier"],
     identity=["by"],
     row=True,
 )

@@ -9,20 +9,25 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from matching.models import Offer
-from matching.services.offers import HOST, INTERN, offer_withdraw
+from matching.services.offers import HOST, INTERN, capacity_check, offer_withdraw
 from matching.services.pairs import pair_propose
+from matching.services.ranking import ASKING, OPEN, application_ask_hosts, round_ask_hosts
 from matching.states import OfferState
 from praktik.applications.models import Application, Wish
 from praktik.applications.signals import application_moved
 from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import SYSTEM
 from praktik.listings.models import Listing
-from praktik.listings.signals import listing_moved
+from praktik.listings.signals import listing_changing, listing_moved
 from praktik.listings.states import State as ListingState
+from praktik.mail.services import mails_supersede
 from praktik.placements.models import Placement
 from praktik.placements.signals import placement_moved
 from praktik.placements.states import State as PlacementState
 from praktik.recruitment.signals import wish_answered
+from praktik.rounds.models import Round
+from praktik.rounds.signals import round_moved
+from praktik.rounds.states import State as RoundState
 
 
 @receiver(application_moved)
@@ -35,6 +40,23 @@ def application_is_withdrawn(*, instance: Application, to_state: str, now: dt.da
         offer_withdraw(offer, why=_("The application was withdrawn."), by=SYSTEM, now=now, tell=tell)
 
 
+@receiver(application_moved)
+def application_is_in_the_pool(*, instance: Application, to_state: str, now: dt.datetime, **_others: Any) -> None:
+    """A manager said yes after the round had closed: the hosts wished for have one more to sort."""
+    if to_state == ApplicationState.ELIGIBLE and instance.round.state in OPEN:
+        application_ask_hosts(instance, now=now)
+
+
+@receiver(round_moved)
+def hosts_can_sort(*, instance: Round, from_state: str, to_state: str, now: dt.datetime, **_others: Any) -> None:
+    """Closed for applications: hosts are asked to sort. Open again, or the offers out: what asks them is taken back."""
+    if (from_state, to_state) == (RoundState.OPEN, RoundState.CLOSED):
+        round_ask_hosts(instance, now=now)
+    elif from_state in OPEN and to_state not in OPEN:
+        for listing in Listing.objects.filter(round=instance):
+            mails_supersede(ASKING, listing)
+
+
 @receiver(listing_moved)
 def listing_is_closed(*, instance: Listing, to_state: str, now: dt.datetime, **_others: Any) -> None:
     """Its open offers are taken back and the applicants are told. Accepted ones stay: they have a placement."""
@@ -42,6 +64,12 @@ def listing_is_closed(*, instance: Listing, to_state: str, now: dt.datetime, **_
         return
     for offer in Offer.objects.filter(listing=instance, state=OfferState.OPEN):
         offer_withdraw(offer, why=_("The listing was closed."), by=SYSTEM, now=now, tell=frozenset({INTERN}))
+
+
+@receiver(listing_changing)
+def listing_keeps_its_places(*, instance: Listing, **_others: Any) -> None:
+    """What is offered or taken cannot be taken out of the listing."""
+    capacity_check(instance)
 
 
 @receiver(placement_moved)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from matching import privacy, receivers, reminders  # noqa: F401 -- registers on import
 from matching.models import MatchRun, Offer, PairRule
-from matching.services import runs  # noqa: F401 -- registers the runs as work
+from matching.services import jobs, runs  # noqa: F401 -- register the runs and their publishing as work
 from matching.services.offers import offers_lapse
 from matching.services.publishing import refills_look
+from matching.services.ranking import listings_in_sorting
 from matching.states import BUSY, Answer, OfferState, RunState
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Organisation
@@ -26,6 +27,23 @@ from praktik.registries import (
     register_look,
     register_own,
 )
+
+
+def own_rankings(user: Any, now: dt.datetime) -> Iterable[Todo | Matter]:
+    """Listings of this person's companies in rounds whose hosts sort now: to do while nobody is sorted, else there to
+    change. One query."""
+    host = Q(organisation__in=Organisation.objects.acted_for_by(user))
+    for listing in listings_in_sorting(now).filter(host).order_by("pk"):
+        page = reverse("listing_ranking", args=[listing.pk])
+        if listing.is_sorted:  # type: ignore[attr-defined]  # annotated by listings_in_sorting
+            yield Matter(_("Applicants for “%(listing)s”") % {"listing": listing.title}, _("Sorted"), page)
+        else:
+            yield Todo(
+                _("Sort those who have wished for “%(listing)s”") % {"listing": listing.title},
+                page,
+                listing.sort_until,  # type: ignore[attr-defined]  # annotated by listings_in_sorting
+                _("What you say counts when the places are given."),
+            )
 
 
 def own(user: Any, now: dt.datetime) -> Iterable[Todo | Matter]:
@@ -63,6 +81,7 @@ def desk_counts(now: dt.datetime) -> Iterable[Count]:
 
 
 register_own(own)
+register_own(own_rankings)
 register_counts(desk_counts)
 register_look("offers", offers_lapse)
 register_look("refills", refills_look)
@@ -73,5 +92,14 @@ register(
     Kind("offer_declined_by_host", "applicant", "the host says no", "say what happens now"),
     Kind("offer_lapsed", "applicant and host's contacts", "the deadline passed unanswered", "say what happens now"),
     Kind("offer_withdrawn", "applicant and host's contacts", "an offer is taken back", "say what happens now"),
+    Kind(
+        "ranking_opens",
+        "host's contacts",
+        "the round has closed for applications, and somebody has wished for the listing",
+        "say whom to sort, and by when",
+        stops="The host sorts, the round opens again, or the places are given",
+        shows="The listing's title and the deadline; nothing about the applicants",
+        placeholders=("listing", "deadline", "link"),
+    ),
     Kind("match_waiting_list", "applicant", "a run without a place for them is published", "say what happens now"),
 )

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from matching.models import Offer
+from matching.services.ranking import listings_to_sort, ranking_deadline
 from matching.states import Answer, OfferState
 from praktik.links import absolute
+from praktik.listings.models import Listing
 from praktik.mail import kinds, reminders
 from praktik.mail.reminders import Due, Rule
 
@@ -30,7 +32,24 @@ def _context(offer: Offer, due: Due) -> dict[str, object]:
     }
 
 
+def _ranking_context(listing: Listing, due: Due) -> dict[str, object]:
+    return {
+        "listing": listing.title,
+        "deadline": timezone.localtime(until) if (until := ranking_deadline(listing.round)) else None,
+        "link": absolute("listing_ranking", listing.pk, language=due.language),
+    }
+
+
 kinds.register(
+    kinds.Kind(
+        name="ranking_reminder",
+        whom="The listing's contact persons, while the host has sorted nobody of those who wish for it",
+        when="3 days and 1 day before the deadline for sorting",
+        why="What a host says counts when the places are given",
+        stops="The host sorts, nobody wishes for the listing any more, or the round's places are given",
+        shows="The listing's title and the deadline; nothing about the applicants",
+        placeholders=("listing", "deadline", "link"),
+    ),
     kinds.Kind(
         name="offer_reminder_intern",
         whom="An applicant who has not answered an offer",
@@ -51,6 +70,16 @@ kinds.register(
     ),
 )
 reminders.register(
+    Rule(
+        kind="ranking_reminder",
+        rows=listings_to_sort,
+        counts_from="sort_until",
+        offsets=(-3, -1),
+        until=0,
+        user="contacts",
+        context=_ranking_context,
+        scope="round",
+    ),
     Rule(
         kind="offer_reminder_intern",
         rows=_intern_asked,

@@ -6,10 +6,14 @@ from praktik.history.actors import Actor, Role
 from praktik.organisations.rules import acts_for
 
 if TYPE_CHECKING:
-    from matching.models import MatchRun, Offer
+    from matching.models import MatchRun, Offer, Publishing
 
 
 def run_roles(actor: Actor, run: MatchRun) -> frozenset[Role]:
+    return frozenset(actor.staff_roles)
+
+
+def publishing_roles(actor: Actor, publishing: Publishing) -> frozenset[Role]:
     return frozenset(actor.staff_roles)
 
 

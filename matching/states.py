@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +18,14 @@ class RunState(TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+class PublishingState(TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 class OfferState(TextChoices):
     OPEN = "open", pgettext_lazy("an offer", "Open")
     ACCEPTED = "accepted", _("Accepted")
@@ -32,6 +40,18 @@ class Answer(TextChoices):
     NO = "no", _("No")
 
 
+class Tier(IntegerChoices):
+    """Where a host puts an applicant who has wished for its listing; saying nothing about one counts as GOOD.
+
+    The last is no tier for the matching: it forbids the pair.
+    """
+
+    VERY_GOOD = 1, _("Very good fit")
+    GOOD = 2, _("Good fit")
+    LAST = 3, _("Would rather have others")
+    NOT_SUITED = 4, _("Does not suit this place")
+
+
 class Profile(TextChoices):
     MOST_PLACED = "most_placed", _("Most placed, then best wishes")
     FAIREST = "fairest", _("Fairest: as few as possible on their worst wish")
@@ -40,6 +60,7 @@ class Profile(TextChoices):
 
 
 BUSY = (RunState.QUEUED, RunState.RUNNING)
+PUBLISHING_BUSY = (PublishingState.QUEUED, PublishingState.RUNNING)
 # Holds a place.
 LIVE = (OfferState.OPEN, OfferState.ACCEPTED)
 
@@ -57,6 +78,15 @@ RUN_TRANSITIONS: Transitions = {
     # aside those that found nobody.
     (RunState.DONE, RunState.PUBLISHED): _DESK | _SYSTEM,
     (RunState.DONE, RunState.DISCARDED): _DESK | _SYSTEM,
+}
+
+# All of it happens in the move to done, so there is nothing to cancel once a worker is at it.
+PUBLISHING_TRANSITIONS: Transitions = {
+    (PublishingState.QUEUED, PublishingState.RUNNING): _SYSTEM,
+    (PublishingState.RUNNING, PublishingState.QUEUED): _SYSTEM,
+    (PublishingState.RUNNING, PublishingState.DONE): _SYSTEM,
+    (PublishingState.RUNNING, PublishingState.FAILED): _SYSTEM,
+    (PublishingState.QUEUED, PublishingState.CANCELLED): _DESK,
 }
 
 _PARTIES = frozenset({Role.APPLICANT, Role.HOST})

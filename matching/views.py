@@ -10,19 +10,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matching import method, services, words
-from matching.forms import LEAVE, DeclineForm
-from matching.models import MatchRun, Offer
+from matching import incentives, method, services, words
+from matching.forms import LEAVE, DeclineForm, RankingForm
+from matching.models import HostTier, MatchPair, MatchRun, Offer
 from matching.services.mails import host_people
 from matching.services.offers import HOST, INTERN, placement_days
+from matching.services.seats import waiting_lists
 from matching.services.snapshot import COMMON_WORDS, FIT
 from matching.states import Answer, OfferState, RunState
 from praktik import clock, dates
+from praktik.applications.models import Application
+from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import Role
 from praktik.history.door import Refused
-from praktik.history.services import read_log
+from praktik.history.services import read_log, reads_log
 from praktik.listings.models import Listing
-from praktik.people.access import public, signed_in
+from praktik.people.access import me, public, signed_in
 from praktik.placements.models import Placement
 from praktik.placements.states import ENDED
 from praktik.rounds import states as round_states
@@ -140,17 +143,68 @@ def _days(offer: Offer) -> tuple[dt.date | None, dt.date | None]:
 
 def _why(offer: Offer) -> dict[str, Any]:
     """Why this place, and why not the wishes above it. Two queries at most."""
-    better = offer.reasons.get("better", [])
-    titles = Listing.objects.in_bulk([answer["listing"] for answer in better])
-    answers = [
-        {"rank": answer["rank"], "title": titles[answer["listing"]].title, "why": words.why_not(answer)}
-        for answer in better
-        if answer["listing"] in titles
-    ]
     return {
         "why_this": words.why_this(rank=offer.rank, locked=bool(offer.reasons.get("locked"))),
-        "why_not": answers,
+        "why_not": _titled(offer.reasons.get("better", [])),
     }
+
+
+def _titled(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Reasons that the applicant may read, with the listings' titles and in words. One query."""
+    titles = Listing.objects.in_bulk([answer["listing"] for answer in answers])
+    return [
+        {"rank": answer["rank"], "title": titles[answer["listing"]].title, "why": words.why_not(answer)}
+        for answer in answers
+        if answer["listing"] in titles
+    ]
+
+
+@signed_in
+def waiting_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The applicant's own places on the waiting lists, and why the last run gave none. The desk has its own page."""
+    user, now = me(request), clock.now()
+    own = Application.objects.filter(applicant=user.pk, state=ApplicationState.WAITING_LIST).select_related("round")
+    application = get_object_or_404(own, pk=pk)
+    queues = [queue for queue in waiting_lists(application.round, now=now) if pk in queue.applications]
+    last = MatchPair.objects.filter(application=application, run__state=RunState.PUBLISHED).order_by("-run__asked_at")
+    pair = last.first()
+    answers = services.publishing.told_reasons(pair)["better"] if pair and pair.listing_id is None else []
+    context = {
+        "application": application,
+        "positions": [
+            words.position(queue.applications.index(pk) + 1, len(queue.applications), queue.listing.title)
+            for queue in queues
+        ],
+        "why_not": _titled(answers),
+    }
+    return render(request, "matching/waiting.html", context)
+
+
+@signed_in
+def listing_ranking(request: HttpRequest, pk: int) -> HttpResponse:
+    """The host reads those who have wished for its listing, without names, and sorts them."""
+    user, now = me(request), clock.now()
+    related = ("round", "organisation__parent", "municipality")
+    own = Listing.objects.all() if Role.CONSULTANT in user.staff_roles else Listing.objects.of_host(user)
+    listing = get_object_or_404(own.select_related(*related).prefetch_related("round__milestones"), pk=pk)
+    context = {"listing": listing, "deadline": services.ranking_deadline(listing.round), "closed": ""}
+    try:
+        services.ranking_check(listing, now=now)
+    except Refused as refusal:
+        if request.method == "POST":
+            raise
+        return render(request, "matching/ranking.html", context | {"closed": str(refusal)})
+    people = services.ranking_people(listing, now=now)
+    said = HostTier.objects.visible_to(user).filter(listing=listing).values_list("application_id", "tier")
+    form = RankingForm(request.POST or None, people=people, said=dict(said))
+    if request.method == "POST" and form.is_valid():
+        count = services.ranking_save(listing, tiers=form.tiers, by=user, now=now)
+        messages.success(
+            request, _("Saved: you have sorted %(count)d of %(all)d.") % {"count": count, "all": len(people)}
+        )
+        return redirect("listing_ranking", pk)
+    reads_log(user, {person.applicant_id: person for person in people}, "applicant to sort", now=now)
+    return render(request, "matching/ranking.html", context | {"people": people, "form": form})
 
 
 @public
@@ -162,7 +216,18 @@ def matching_method(request: HttpRequest) -> HttpResponse:
         {"round": round_, "hash": round_.seed_hash, "seed": round_.seed if _seed_is_told(round_) else ""}
         for round_ in rounds.order_by("-pk")[:_ROUNDS_SHOWN]
     ]
-    context = {"example": method.example(), "seeds": seeds, "fit": FIT, "common_words": COMMON_WORDS}
+    profiles, rows = incentives.table()
+    context = {
+        "example": method.example(),
+        "seeds": seeds,
+        "fit": FIT,
+        "common_words": COMMON_WORDS,
+        "audit": incentives.audit(),
+        "asked": incentives.audit()["seeds"] * incentives.audit()["deviators"],
+        "profiles": profiles,
+        "deviations": rows,
+        "findings": incentives.findings(),
+    }
     return render(request, "matching/method.html", context)
 
 

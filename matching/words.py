@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 FORBIDDEN = (
-    "conflict_of_interest", "own_workplace", "forbidden_by_consultant", "declined", "no_common_week", "length",
-    "too_far", "language",
+    "conflict_of_interest", "own_workplace", "forbidden_by_consultant", "declined", "declined_by_host", "not_suited",
+    "no_common_week", "length", "too_far", "language",
 )  # fmt: skip
 
 
@@ -20,7 +20,9 @@ def forbidden(reason: str) -> str:
         "conflict_of_interest": _("A conflict of interest has been declared."),
         "own_workplace": _("It is the person's own workplace."),
         "forbidden_by_consultant": _("A consultant has ruled the pair out."),
-        "declined": _("One of the two has said no to it before."),
+        "declined": _("The person has said no to it before, or did not answer in time."),
+        "declined_by_host": _("The host has said no to the person before, or did not answer in time."),
+        "not_suited": _("The host has said that the place does not suit the person."),
         "no_common_week": _("There is no week that suits both."),
         "length": _("The host asks for more days than the person has."),
         "too_far": _("It lies outside the regions that the person can travel to."),
@@ -35,7 +37,11 @@ def forbidden_to_you(reason: str) -> str:
         "conflict_of_interest": _("A conflict of interest has been declared, so it was not possible."),
         "own_workplace": _("It is your own workplace."),
         "forbidden_by_consultant": _("A consultant has ruled it out; ask us why."),
-        "declined": _("You or the host have said no to it before."),
+        "declined": _("You have said no to it before, or did not answer in time."),
+        "declined_by_host": _("The host has said no to it before, or did not answer in time."),
+        "not_suited": _(
+            "The host has read your application without your name, and does not find that the place suits it."
+        ),
         "no_common_week": _("You and the host have no week in common."),
         "length": _("The host asks for more days than you have."),
         "too_far": _("It lies outside the regions that you can travel to."),
@@ -93,3 +99,27 @@ def why_this(*, rank: int | None, locked: bool) -> str:
 
 def rank_label(rank: int | None) -> str:
     return _("by hand") if rank is None else _("wish %(rank)d") % {"rank": rank}
+
+
+def seat(kept: Mapping[str, Any]) -> str:
+    """What one more place would give, as a run keeps it."""
+    parts = []
+    if count := kept["placed"]:
+        parts.append(
+            ngettext("%(count)d more person gets a place", "%(count)d more people get a place", count)
+            % {"count": count}
+        )
+    if count := kept["lifted"] - kept["placed"]:
+        parts.append(ngettext("%(count)d gets a better wish", "%(count)d get a better wish", count) % {"count": count})
+    if count := kept["lowered"]:
+        parts.append(ngettext("%(count)d gets a worse one", "%(count)d get a worse one", count) % {"count": count})
+    return ", ".join(parts) + "."
+
+
+def position(number: int, count: int, title: str) -> str:
+    """Where somebody stands on the waiting list of one listing, to that person."""
+    if count == 1:
+        return _("You are the only one who waits for “%(title)s”.") % {"title": title}
+    return _("You are number %(number)d of %(count)d who wait for “%(title)s”.") % {
+        "number": number, "count": count, "title": title,
+    }  # fmt: skip

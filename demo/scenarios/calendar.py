@@ -74,6 +74,7 @@ class Calendar:
             MilestoneKind.OPENS: moment(monday(closes - 6 * _WEEK), 9),
             MilestoneKind.CLOSES: end_of_day(closes),
             MilestoneKind.MANAGERS: end_of_day(managers),
+            MilestoneKind.RANKING: end_of_day(working_day_before(self.published)),
             MilestoneKind.LISTINGS_CLOSE: end_of_day(managers - dt.timedelta(days=1)),
             MilestoneKind.STARTS: moment(self.week, 8),
             MilestoneKind.ENDS: moment(self.week + dt.timedelta(days=4), 16),

@@ -14,8 +14,11 @@ from matching.models import MatchRun, Offer
 from matching.services.offers import offer_accept, offer_decline
 from matching.services.pairs import pair_lock
 from matching.services.publishing import publication, run_publish
+from matching.services.ranking import ranking_people, ranking_save
 from matching.services.runs import run_ask, run_discard
-from matching.states import OfferState, Profile, RunState
+from matching.states import OfferState, Profile, RunState, Tier
+from praktik.listings.models import Listing
+from praktik.listings.states import ACTIVE
 from praktik.people.models import User
 from praktik.placements.models import Placement, Signature
 from praktik.placements.services import (
@@ -61,6 +64,19 @@ def draft_is_made(cast: Cast, round_: Round, *, day: dt.date, locks: Mapping[str
     story.at(moment(day, 11), fix)
     story.at(moment(day, 11, 5), put_aside)
     story.at(moment(day, 11, 10), ask(Profile.MOST_PLACED))
+
+
+def hosts_sort(cast: Cast, round_: Round, *, when: dt.datetime) -> None:
+    """Every other host sorts those who have wished for its place: one very good fit, the others good ones."""
+
+    def sort(now: dt.datetime) -> None:
+        for listing in list(Listing.objects.filter(round=round_, state__in=ACTIVE).order_by("pk"))[::2]:
+            people = ranking_people(listing, now=now)
+            tiers = {person.pk: Tier.GOOD if number else Tier.VERY_GOOD for number, person in enumerate(people)}
+            if tiers:
+                ranking_save(listing, tiers=tiers, by=cast.hosts[cast.company(listing)], now=now)
+
+    cast.story.at(when, sort)
 
 
 def draft_is_published(cast: Cast, round_: Round, *, when: dt.datetime) -> None:

@@ -18,6 +18,7 @@ from demo.scenarios.matched import (
     answers_come,
     draft_is_made,
     draft_is_published,
+    hosts_sort,
     newest_run,
     refills_are_published,
 )
@@ -63,6 +64,7 @@ def fixed_week(cast: Cast, plan: Plan) -> None:
         if plan.recruits:
             company_is_recruited(cast, round_, start=moment(first + 12 * _DAY, 13))
             board_is_worked(cast, round_, start=moment(timezone.localdate(dates.closes) - 3 * _DAY, 13))
+        hosts_sort(cast, round_, when=moment(dates.matched - _DAY, 14))
         draft_is_made(cast, round_, day=dates.matched, locks=plan.locks)
         draft_is_published(cast, round_, when=moment(dates.published, 9))
         for days in (9, 18):

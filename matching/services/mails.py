@@ -58,7 +58,7 @@ def tell_waiting(application: Application, *, key: str, now: dt.datetime) -> Non
     person = application.applicant
     context: dict[str, object] = {
         "round": application.round,
-        "link": links.absolute("my_page", language=person.language),
+        "link": links.absolute("waiting_page", application.pk, language=person.language),
         "method": links.absolute("matching_method", language=person.language),
     }
     mail_to_user(person, "match_waiting_list", about=application, key=key, now=now, context=context)

@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching.models import MatchRun, Offer
 from matching.rules import offer_roles
@@ -153,6 +155,35 @@ def offer_lapse(offer: Offer, *, now: dt.datetime) -> None:
         mails.tell_applicant(offer, "offer_lapsed", now=now, answered=offer.intern_answer == Answer.YES, host=False)
         mails.tell_host(offer, "offer_lapsed", now=now, answered=offer.host_answer == Answer.YES, host=True)
         _free(offer.application, now=now)
+
+
+def capacity_check(listing: Listing) -> None:
+    """Raises Refused where the listing, as it is to be stored, has fewer places than are offered or taken."""
+    live = Offer.objects.live().filter(listing=listing.pk).order_by()
+    weeks = list(live.values("week").annotate(count=Count("pk")).values_list("count", flat=True))
+    total, most = sum(weeks), max(weeks, default=0)
+    if total > listing.capacity:
+        raise Refused(
+            ngettext(
+                "%(count)d place at this listing is offered or taken already, so it cannot have fewer than that over "
+                "the round. Withdraw an offer first.",
+                "%(count)d places at this listing are offered or taken already, so it cannot have fewer than that over "
+                "the round. Withdraw an offer first.",
+                total,
+            )
+            % {"count": total}
+        )
+    if most > listing.week_capacity:
+        raise Refused(
+            ngettext(
+                "%(count)d place in one week is offered or taken already, so it cannot have fewer than that in a week. "
+                "Withdraw an offer first.",
+                "%(count)d places in one week are offered or taken already, so it cannot have fewer than that in a "
+                "week. Withdraw an offer first.",
+                most,
+            )
+            % {"count": most}
+        )
 
 
 def offers_lapse(now: dt.datetime) -> int:

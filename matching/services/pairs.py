@@ -10,20 +10,42 @@ from django.utils.translation import gettext as _
 from matching.models import PairRule
 from praktik.applications.models import Application, Conflict
 from praktik.applications.states import ConflictState
+from praktik.dates import week_label
 from praktik.history.actors import Actor, Role
 from praktik.history.door import NotYours, Refused
 from praktik.listings.models import Listing
 from praktik.organisations.names import normalised
+from praktik.rounds.states import Kind
 
 
-def pair_lock(application: Application, listing: Listing, *, reason: str, by: Actor, now: dt.datetime) -> PairRule:
+def pair_lock(
+    application: Application,
+    listing: Listing,
+    *,
+    reason: str,
+    by: Actor,
+    now: dt.datetime,
+    week: dt.date | None = None,
+) -> PairRule:
     """Every run from now on puts this person at this listing. Replaces what was fixed for the pair before.
+
+    ``week``: the Monday of one of the listing's weeks, in a rolling round; without it every run takes the first week
+    that suits the person (else the first at all) and has room.
 
     Overrules the person's own limits (weeks, days, distance, language), never a conflict of interest or the person's
     own workplace. Raises NotYours for anybody but a consultant; Refused without a reason, across rounds, where the
-    person is locked elsewhere, and where the pair may never be.
+    person is locked elsewhere, where the pair may never be, and for a week that the listing does not have.
     """
     _allowed(application, listing, reason, by)
+    if week is not None and (listing.round.kind == Kind.FIXED_WEEK or week not in listing.weeks):
+        raise Refused(
+            _("“%(listing)s” does not receive anybody in %(week)s. It has: %(weeks)s.")
+            % {
+                "listing": listing,
+                "week": week_label(week),
+                "weeks": ", ".join(week_label(day) for day in sorted(listing.weeks)) or "–",
+            }
+        )
     if problem := _never(application, listing):
         raise Refused(problem)
     elsewhere = PairRule.objects.filter(application=application, kind=PairRule.Kind.LOCK, confirmed=True)
@@ -31,7 +53,7 @@ def pair_lock(application: Application, listing: Listing, *, reason: str, by: Ac
         raise Refused(
             _("This person is locked at “%(listing)s” already. Free that pair first.") % {"listing": other.listing}
         )
-    return _set(application, listing, PairRule.Kind.LOCK, reason=reason, by=by, now=now)
+    return _set(application, listing, PairRule.Kind.LOCK, reason=reason, week=week, by=by, now=now)
 
 
 def pair_forbid(application: Application, listing: Listing, *, reason: str, by: Actor, now: dt.datetime) -> PairRule:
@@ -89,12 +111,26 @@ def _never(application: Application, listing: Listing) -> str:
 
 
 def _set(
-    application: Application, listing: Listing, kind: PairRule.Kind, *, reason: str, by: Actor, now: dt.datetime
+    application: Application,
+    listing: Listing,
+    kind: PairRule.Kind,
+    *,
+    reason: str,
+    by: Actor,
+    now: dt.datetime,
+    week: dt.date | None = None,
 ) -> PairRule:
     with transaction.atomic():
         rule, _made = PairRule.objects.update_or_create(
             application=application,
             listing=listing,
-            defaults={"kind": kind, "reason": reason.strip()[:300], "confirmed": True, "by_id": by.pk, "at": now},
+            defaults={
+                "kind": kind,
+                "week": week,
+                "reason": reason.strip()[:300],
+                "confirmed": True,
+                "by_id": by.pk,
+                "at": now,
+            },
         )
     return rule

@@ -29,6 +29,7 @@ from matching.engine import (
     verify,
 )
 from matching.models import MatchPair, MatchRun, PairRule
+from matching.services.seats import seats_data
 from matching.services.snapshot import Snapshot, snapshot
 from matching.states import BUSY, Profile, RunState
 from praktik.applications.models import Application
@@ -113,12 +114,14 @@ def run_work(run: MatchRun, watch: Watch) -> Store:
     watch.step(50)
     rows = list(_pairs(run, taken, result, watch))
     figures = list(_figures(taken, watch))
+    seats = seats_data(taken.problem, result, taken.names)
 
     def store(row: MatchRun, now: dt.datetime) -> None:
         row.problem = problem_json(taken.problem)
         row.result = result_json(result)
         row.names = taken.names
         row.figures = figures
+        row.seats = seats
         row.digest = result.digest
         row.finished_at = now
         MatchPair.objects.bulk_create(rows, batch_size=500)

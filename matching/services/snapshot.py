@@ -16,11 +16,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.engine.problem import Applicant, Group, Place, Problem
-from matching.models import Offer, PairRule
-from matching.states import OfferState
+from matching.models import HostTier, Offer, PairRule
+from matching.states import Answer, OfferState, Tier
 from praktik import dates
 from praktik.applications.models import Application, Conflict, LearningGoal, Wish
 from praktik.applications.states import ConflictState, WishKind
+from praktik.applications.states import State as ApplicationState
 from praktik.listings import states as listing_states
 from praktik.listings.models import Listing
 from praktik.organisations.models import Region
@@ -37,8 +38,10 @@ FIT = {"themes": 50, "goals": 30, "region": 20}
 COMMON_WORDS = 4  # this many long words in common give all of the goals' share
 _WORD = re.compile(r"[^\W\d_]{6,}")
 
-# Reasons that a consultant's lock overrules, because they are the applicant's own limits and can be talked about.
-SOFT = frozenset({"no_common_week", "too_far", "language", "length", "declined"})
+# What a host says about somebody who has wished for its place, after the wish was made.
+BY_HOST = frozenset({"declined_by_host", "not_suited"})
+# Reasons that a consultant's lock overrules, because they are one side's own limits and can be talked about.
+SOFT = frozenset({"no_common_week", "too_far", "language", "length", "declined", *BY_HOST})
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,36 @@ def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
         raise Unworkable(_("There is nothing to match with: no published listing of this round has a free place."))
     rules = _Rules(round_, applications, hosts)
     people = [rules.person(application) for application in applications]
-    locked = rules.locked(places, groups)
+    return _taken(rules, people, places, groups, profile=profile, locked=rules.locked(places, groups))
+
+
+def waiting(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot | None:
+    """The same of those on the waiting list alone, full listings and all, nobody locked: in which order they wait.
+    None where nobody waits."""
+    hosts, places, groups = _hosts(round_, _used(round_), now=now)
+    applications = list(
+        Application.objects.filter(round=round_, state=ApplicationState.WAITING_LIST)
+        .select_related("workplace")
+        .order_by("token")
+    )
+    if not applications:
+        return None
+    rules = _Rules(round_, applications, hosts)
+    people = [rules.person(application) for application in applications]
+    return _taken(rules, people, places, groups, profile=profile, locked={})
+
+
+def _taken(
+    rules: _Rules,
+    people: list[Applicant],
+    places: list[Place],
+    groups: list[Group],
+    *,
+    profile: str,
+    locked: dict[str, str],
+) -> Snapshot:
+    """The problem of these people and places. ``rules`` must have been asked about everybody."""
+    round_ = rules.round
     problem = Problem(
         seed=round_.seed,
         profile=profile,
@@ -93,17 +125,18 @@ def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
         places=tuple(places),
         groups=tuple(groups),
         applicants=tuple(people),
+        host_tiers=rules.host_tiers(),
         fit=tuple(rules.fit),
         locked=tuple(locked.items()),
         forbidden=tuple(row for row in rules.forbidden if not rules.overruled(row, locked)),
         held=() if round_.state in (RoundState.OFFERS_OUT, RoundState.RUNNING) else None,
     )
     names: dict[str, dict[str, Any]] = {
-        "applications": {application.token: application.pk for application in applications},
-        "listings": {host.token: host.pk for host in hosts.values()},
+        "applications": {application.token: pk for pk, application in rules.applications.items()},
+        "listings": {host.token: host.pk for host in rules.hosts.values()},
         "places": {
             place: [host.pk, week.isoformat() if week else None]
-            for host in hosts.values()
+            for host in rules.hosts.values()
             for place, week in host.places.items()
         },
     }
@@ -117,11 +150,33 @@ def closed_pairs(round_: Round, *, now: dt.datetime) -> dict[tuple[int, int], st
     applications = list(Application.objects.in_pool().filter(round=round_).select_related("workplace"))
     rules = _Rules(round_, applications, hosts)
     pks = {host.token: host.pk for host in hosts.values()}
+    locked = {(rule.application_id, rule.listing_id) for rule in rules.rules if rule.kind == PairRule.Kind.LOCK}
     return {
         (application.pk, pks[token]): reason
         for application in applications
         for token, reason in rules.closed(application).items()
+        if reason not in SOFT or (application.pk, pks[token]) not in locked
     }
+
+
+def wishers(round_: Round, *, now: dt.datetime, only: Collection[int] | None = None) -> dict[int, list[Application]]:
+    """Listing -> those in the pool who have wished for it by its name or its company's, and who could come: what a host
+    may be shown. An open wish for a theme or region is not a wish for this host. In the order of their tokens, which
+    says nothing about them. ``only``: these listings. A fixed number of queries.
+    """
+    hosts, _places, _groups = _hosts(round_, Counter(), now=now)
+    hosts = {pk: host for pk, host in hosts.items() if only is None or pk in only}
+    named = Wish.objects.filter(application__round=round_).exclude(kind=WishKind.OPEN)
+    applications = Application.objects.in_pool().filter(round=round_, pk__in=named.values("application"))
+    people = list(applications.select_related("workplace__sector").prefetch_related("goals").order_by("token"))
+    rules = _Rules(round_, people, hosts)
+    found: dict[int, list[Application]] = {pk: [] for pk in hosts}
+    for application in people:
+        shut = rules.closed(application)
+        for host in rules.named(application):
+            if shut.get(host.token, "not_suited") == "not_suited" and rules.own(application, host) is None:
+                found[host.pk].append(application)
+    return found
 
 
 def _used(round_: Round) -> Counter[tuple[int, dt.date | None]]:
@@ -204,9 +259,11 @@ class _Rules:
     """What each application may and wishes, worked out person by person from rows that were fetched all at once."""
 
     def __init__(self, round_: Round, applications: list[Application], hosts: dict[int, Host]) -> None:
+        self.round = round_
         self.hosts = hosts
         self.applications = {application.pk: application for application in applications}
         self.fixed = round_.week()
+        self.minimum_list = round_.minimum_list
         self.rolling = round_.kind != Kind.FIXED_WEEK
         self.forbidden: list[tuple[str, str, str]] = []
         self.fit: list[tuple[str, str, int]] = []
@@ -232,9 +289,24 @@ class _Rules:
             name = normalised(conflict.company_name) if conflict.company_name else ""
             self.conflicts[conflict.application_id].append((ids, name))
         ended = (OfferState.DECLINED, OfferState.LAPSED)
-        self.declined = _gathered(
-            Offer.objects.filter(**pool, state__in=ended).values_list("application_id", "listing_id")
+        self.declined: dict[int, dict[int, str]] = defaultdict(dict)
+        over = Offer.objects.filter(**pool, state__in=ended).order_by("pk")
+        for who, listing, own, theirs in over.values_list(
+            "application_id", "listing_id", "intern_answer", "host_answer"
+        ):
+            # Whose no, or silence, it was: a person who said yes has done what they could.
+            by_host = theirs == Answer.NO or own == Answer.YES
+            self.declined[who][listing] = "declined_by_host" if by_host else "declined"
+        self.said: dict[int, dict[int, int]] = defaultdict(dict)
+        for listing, who, tier in HostTier.objects.filter(**pool).values_list("listing_id", "application_id", "tier"):
+            self.said[listing][who] = tier
+        self.unsuited = _gathered(
+            (who, listing)
+            for listing, said in self.said.items()
+            for who, tier in said.items()
+            if tier == Tier.NOT_SUITED
         )
+        self.wishers: dict[int, list[Application]] = defaultdict(list)
         self.rules = list(PairRule.objects.filter(**pool, confirmed=True).order_by("pk"))
         self.refused: dict[int, list[PairRule]] = defaultdict(list)
         for rule in self.rules:
@@ -254,10 +326,12 @@ class _Rules:
         for wish in self.wishes[application.pk]:
             found = [host for host in self._meant(wish, application) if host not in wished]
             wished += found
+            for host in found:
+                self.wishers[host.pk].append(application)
             tiers += [()] * (wish.rank - 1 - len(tiers))
             names: list[str] = []
             for host in found:
-                reason = self._own(application, host)
+                reason = self.own(application, host)
                 if reason:
                     self.forbidden.append((application.token, host.token, reason))
                 names += self._places(application, host) if self.rolling and reason is None else [host.token]
@@ -268,7 +342,22 @@ class _Rules:
         themes, words = self._themes(application, wished), self._said(application)
         for host in {*wished, *(self.hosts[pk] for pk in locked_to if pk in self.hosts)}:
             self.fit.append((application.token, host.token, self._fit(application, host, themes, words)))
-        return Applicant(application.token, tuple(tiers), waited=application.waited, protected=application.protected)
+        return Applicant(
+            application.token,
+            tuple(tiers),
+            waited=application.waited,
+            protected=self._protected(application, wished, shut),
+        )
+
+    def _protected(self, application: Application, wished: list[Host], shut: Mapping[str, str]) -> bool | None:
+        """What the application says. Where it says nothing: True for a list that was long enough before hosts said no
+        to the person, since nobody chooses that; else None, which leaves it to the engine's rule."""
+        if application.protected is not None:
+            return application.protected
+        reasons = [shut.get(host.token) for host in wished if self.own(application, host) is None]
+        if not BY_HOST.intersection(reasons):  # type: ignore[arg-type]  # None is in none of them
+            return None
+        return sum(reason is None or reason in BY_HOST for reason in reasons) >= self.minimum_list or None
 
     # --- wishes -----------------------------------------------------------------------------------------------
 
@@ -295,6 +384,11 @@ class _Rules:
             ]
         return self._open[key]
 
+    def named(self, application: Application) -> list[Host]:
+        """Those that the person has wished for by name, the listing's or the company's, each once."""
+        wishes = (wish for wish in self.wishes[application.pk] if wish.kind != WishKind.OPEN)
+        return list(dict.fromkeys(host for wish in wishes for host in self._meant(wish, application)))
+
     def _weeks(self, application: Application) -> set[dt.date | None]:
         return {*application.weeks} or ({self.fixed} if self.fixed else set())
 
@@ -304,7 +398,7 @@ class _Rules:
 
     # --- who may not go where -----------------------------------------------------------------------------------
 
-    def _own(self, application: Application, host: Host) -> str | None:
+    def own(self, application: Application, host: Host) -> str | None:
         """The first of the applicant's own limits that the listing is outside of."""
         if not self._places(application, host):
             return "no_common_week"
@@ -320,9 +414,12 @@ class _Rules:
     def closed(self, application: Application) -> dict[str, str]:
         """Every listing that is closed to the person for a reason that is not their own choice, and the reason."""
         shut: dict[str, str] = {}
-        for listing_id in self.declined.get(application.pk, ()):
+        for listing_id in self.unsuited.get(application.pk, ()):
             if listing_id in self.hosts:
-                shut[self.hosts[listing_id].token] = "declined"
+                shut[self.hosts[listing_id].token] = "not_suited"
+        for listing_id, whose in self.declined.get(application.pk, {}).items():
+            if listing_id in self.hosts:
+                shut[self.hosts[listing_id].token] = whose
         for rule in self.refused[application.pk]:
             if rule.listing_id in self.hosts:
                 shut[self.hosts[rule.listing_id].token] = "forbidden_by_consultant"
@@ -343,16 +440,35 @@ class _Rules:
             return False
         return any(host.region in self.covers[region] or region in self.covers[host.region] for region in regions)
 
+    # --- what hosts say -----------------------------------------------------------------------------------------
+
+    def host_tiers(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Of each listing whose host has said anything: all who wish for it, in the host's tiers, best first. Whom the
+        host says nothing about stands beside the good ones: nobody is last because nobody has read the application.
+        A tier with nobody in it is left out. After :meth:`person` has been asked about everybody."""
+        found = {}
+        for listing_id, host in self.hosts.items():
+            said = self.said[listing_id]
+            if not any(application.pk in said for application in self.wishers[listing_id]):
+                continue
+            tiers: dict[int, list[str]] = defaultdict(list)
+            for application in self.wishers[listing_id]:
+                tiers[said.get(application.pk, Tier.GOOD)].append(application.token)
+            tiers.pop(Tier.NOT_SUITED, None)
+            found[host.token] = tuple(tuple(tiers[tier]) for tier in sorted(tiers))
+        return found
+
     # --- locks --------------------------------------------------------------------------------------------------
 
     def locked(self, places: Iterable[Place], groups: Iterable[Group]) -> dict[str, str]:
         """Token -> place of the locked pairs whose people and listings are in the problem.
 
-        A lock on a listing with weeks takes the first week that suits and has room. Raises Unworkable."""
+        Locks that name their week come first. One that does not, on a listing with weeks, takes the first week that
+        suits and has room. Raises Unworkable."""
         left = {place.id: place.capacity for place in places} | {group.id: group.capacity for group in groups}
         hard = {(who, name): reason for who, name, reason in self.forbidden if reason not in SOFT}
         chosen: dict[str, str] = {}
-        for rule in self.rules:
+        for rule in sorted(self.rules, key=lambda rule: rule.week is None):
             application, host = self.applications.get(rule.application_id), self.hosts.get(rule.listing_id)
             if rule.kind != PairRule.Kind.LOCK or application is None or host is None:
                 continue
@@ -368,8 +484,18 @@ class _Rules:
                     % {"number": application.pk}
                 )
             suits = self._places(application, host) or list(host.places)
+            if rule.week is not None:
+                suits = [place for place, week in host.places.items() if week == rule.week]
             group = f"g{host.pk}"
             free = [place for place in suits if left[place] > 0 and left.get(group, 1) > 0]
+            if not free and rule.week is not None:
+                raise Unworkable(
+                    _(
+                        "Application %(number)s is locked at “%(listing)s” in %(week)s, which has no free place then. "
+                        "Choose another week or free the pair."
+                    )
+                    % {"number": application.pk, "listing": host.title, "week": dates.week_label(rule.week)}
+                )
             if not free:
                 raise Unworkable(
                     _("More people are locked at “%(listing)s” than it has free places. Free one of the pairs.")

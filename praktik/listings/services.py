@@ -17,6 +17,7 @@ from praktik.history.door import NotYours, Refused, Stale, TooLate, born, lock, 
 from praktik.links import absolute
 from praktik.listings import rules
 from praktik.listings.models import Listing, ListingComment
+from praktik.listings.signals import listing_changing
 from praktik.listings.states import EDITABLE, OVER, State
 from praktik.mail.services import mail_to_user, mails_supersede
 from praktik.organisations.models import Membership, Organisation
@@ -109,7 +110,8 @@ def listing_update(listing: Listing, *, data: dict[str, Any], version: int, by: 
     """Store ``data`` over the listing as it was in ``version``, which becomes the next one.
 
     A host edits drafts and returned listings until the round's deadline; a consultant any that is not over. Raises
-    Stale where somebody else stored in between, NotYours, TooLate, Refused for one that is not to be edited.
+    Stale where somebody else stored in between, NotYours, TooLate, Refused for one that is not to be edited, and what a
+    floor above refuses (``listing_changing``).
     """
     _only_known(data)
     with transaction.atomic():
@@ -127,6 +129,7 @@ def listing_update(listing: Listing, *, data: dict[str, Any], version: int, by: 
         _in_time(listing.round, by, now)
         _set(listing, data)
         listing.version += 1
+        listing_changing.send(sender=Listing, instance=listing, by=by, now=now)
         listing.save()
         _set_many(listing, {name: data[name] for name in MANY if name in data})
 

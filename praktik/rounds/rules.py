@@ -22,6 +22,7 @@ _CHAINS = (
         MilestoneKind.EVALUATED,
     ),
     (MilestoneKind.OPENS, MilestoneKind.LISTINGS_CLOSE, MilestoneKind.ENDS),
+    (MilestoneKind.CLOSES, MilestoneKind.RANKING, MilestoneKind.STARTS),
 )  # fmt: skip
 _NEEDED = {
     Kind.FIXED_WEEK: (

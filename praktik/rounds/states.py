@@ -30,6 +30,7 @@ class MilestoneKind(TextChoices):
     CLOSES = "closes", _("Deadline for applications")
     MANAGERS = "managers", _("Deadline for managers' answers")
     LISTINGS_CLOSE = "listings_close", _("Deadline for listings")
+    RANKING = "ranking", _("Deadline for hosts to sort applicants")
     STARTS = "starts", _("First day of the placements")
     ENDS = "ends", _("Last day of the placements")
     EVALUATED = "evaluated", _("Evaluation ends")

@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from matching import services
-from matching.models import MatchRun, Offer, PairRule
+from matching.models import MatchRun, Offer, PairRule, Publishing
 from matching.states import RunState
 from praktik import clock
+from praktik.applications.models import Application
 from praktik.history.actors import Role
 from praktik.history.models import Read
+from praktik.listings.models import Listing
 from praktik.mail.models import Mail
 from praktik.rounds.states import Kind, MilestoneKind
 from praktik.rounds.states import State as RoundState
@@ -134,6 +136,11 @@ def test_publishing_shows_counts_and_mails_first_and_sends_them_once_confirmed(c
     assert [word for word in ("Havnen", "Vi har en praktikplads til dig") if word not in text] == []
     assert (Offer.objects.count(), Mail.objects.count()) == (0, 0)
     assert post(client, "publish", run.pk).status_code == 302
+    text = page(client, "matchrun_change", run.pk)
+    assert ("data-reload" in text, "publishing/stop/" in text, Offer.objects.count()) == (True, True, 0)
+    jobs_do(time=clock.now)
+    text = page(client, "matchrun_change", run.pk)
+    assert ("data-reload" in text, "2 tilbud er ude." in text) == (False, True)
     run.refresh_from_db()
     assert (run.state, Offer.objects.count()) == (RunState.PUBLISHED, 2)
     assert Mail.objects.filter(kind="match_waiting_list").count() == 1
@@ -150,7 +157,29 @@ def test_a_rolling_draft_is_published_for_those_who_are_ticked(client, desk):
     text = page(client, "publish", run.pk, only=people[0].pk)
     assert f'name="only" value="{people[0].pk}"' in text
     post(client, "publish", run.pk, only=people[0].pk)
+    jobs_do(time=clock.now)
     assert list(Offer.objects.values_list("application", flat=True)) == [people[0].pk]
+
+
+def test_publishing_is_taken_back_before_a_worker_has_begun(client, run):
+    post(client, "publish", run.pk)
+    publishing = Publishing.objects.get()
+    client.get(reverse("admin:matching_publishing_stop", args=[publishing.pk]))
+    assert Publishing.objects.get().state == "queued"
+    post(client, "publishing_stop", publishing.pk)
+    jobs_do(time=clock.now)
+    text = page(client, "matchrun_change", run.pk)
+    assert ("data-reload" in text, f"{run.pk}/publish/" in text) == (False, True)
+    assert (Publishing.objects.get().state, Offer.objects.count(), Mail.objects.count()) == ("cancelled", 0, 0)
+
+
+def test_a_publishing_that_failed_says_why_on_the_runs_page(client, run):
+    post(client, "publish", run.pk)
+    Listing.objects.filter(round=run.round).update(state="closed")
+    Application.objects.filter(round=run.round).update(state="withdrawn")
+    jobs_do(time=clock.now)
+    publishing = Publishing.objects.get()
+    assert (publishing.state, publishing.error in page(client, "matchrun_change", run.pk)) == ("failed", True)
 
 
 @pytest.mark.parametrize("roles", [{Role.READER}, set()])

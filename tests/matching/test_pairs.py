@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from matching import services
 from matching.models import PairRule
@@ -9,6 +12,7 @@ from praktik.applications.models import Conflict
 from praktik.applications.states import ConflictState, Leg
 from praktik.history.actors import SYSTEM, Role
 from praktik.history.door import NotYours, Refused
+from praktik.rounds.states import Kind
 from tests import factories
 from tests.matching import make
 
@@ -76,3 +80,26 @@ def test_nobody_is_locked_at_their_own_workplace(pair):
     listing.save()
     with pytest.raises(Refused):
         services.pair_lock(*pair, reason="x", by=make.desk(), now=NOW)
+
+
+def test_a_lock_names_one_of_the_listings_weeks():
+    desk = make.desk()
+    weeks = [dt.date(2027, 3, 8), dt.date(2027, 3, 15)]
+    listing = make.listing(factories.RoundFactory(kind=Kind.ROLLING), weeks=weeks)
+    person = make.wishing(listing.round, listing)
+    with pytest.raises(Refused):
+        services.pair_lock(person, listing, reason="x", week=dt.date(2027, 3, 22), by=desk, now=NOW)
+    services.pair_lock(person, listing, reason="x", week=weeks[1], by=desk, now=NOW)
+    assert list(PairRule.objects.values_list("kind", "week")) == [("lock", weeks[1])]
+    services.pair_forbid(person, listing, reason="x", by=desk, now=NOW)
+    assert list(PairRule.objects.values_list("kind", "week")) == [("forbid", None)]
+    with pytest.raises(IntegrityError, match="pair_rule_week"), transaction.atomic():
+        PairRule.objects.update(week=weeks[0])
+
+
+def test_a_fixed_week_round_has_no_weeks_to_lock_in():
+    desk = make.desk()
+    listing = make.listing(make.closed_round())
+    person = make.wishing(listing.round, listing)
+    with pytest.raises(Refused):
+        services.pair_lock(person, listing, reason="x", week=listing.round.week(), by=desk, now=NOW)

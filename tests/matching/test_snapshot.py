@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from matching.engine import check, solve
-from matching.models import PairRule
+from matching.models import HostTier, PairRule
 from matching.services.snapshot import snapshot
+from matching.states import Tier
 from praktik import clock, dates
 from praktik.applications.models import Conflict
 from praktik.applications.states import ConflictState, Leg, WishKind
@@ -181,6 +182,45 @@ def test_what_was_declined_or_lapsed_is_not_offered_again(round_):
     assert forbidden(taken(round_)) == {(application.token, f"h{listing.pk}"): "declined"}
 
 
+@pytest.mark.parametrize(
+    ("state", "intern", "host", "reason", "protected"),
+    [
+        ("declined", "no", "yes", "declined", None),
+        ("declined", "no", "none", "declined", None),
+        ("declined", "none", "no", "declined_by_host", True),
+        ("declined", "yes", "no", "declined_by_host", True),
+        ("lapsed", "yes", "none", "declined_by_host", True),
+        ("lapsed", "none", "yes", "declined", None),
+        ("lapsed", "none", "none", "declined", None),
+    ],
+)
+def test_whose_no_it_was_and_only_a_hosts_no_leaves_the_protection(round_, state, intern, host, reason, protected):
+    round_.minimum_list = 2
+    round_.save()
+    listings = [factories.ListingFactory(round=round_) for _ in range(6)]
+    application = wishing(round_, *listings[:2])
+    factories.OfferFactory(
+        application=application, listing=listings[0], state=state, intern_answer=intern, host_answer=host
+    )
+    application.state = ApplicationState.WAITING_LIST
+    application.save()
+    problem = taken(round_)
+    assert forbidden(problem) == {(application.token, f"h{listings[0].pk}"): reason}
+    assert [person.protected for person in problem.applicants] == [protected]
+    assert problem.index.protected == [protected is True]
+
+
+def test_a_short_list_is_not_protected_by_a_hosts_no(round_):
+    round_.minimum_list = 3
+    round_.save()
+    listings = [factories.ListingFactory(round=round_) for _ in range(6)]
+    application = wishing(round_, *listings[:2])
+    HostTier.objects.create(application=application, listing=listings[0], tier=Tier.NOT_SUITED, at=NOW)
+    problem = taken(round_)
+    assert forbidden(problem) == {(application.token, f"h{listings[0].pk}"): "not_suited"}
+    assert problem.index.protected == [False]
+
+
 def rule(application, listing, kind, **fields):
     return PairRule.objects.create(
         application=application, listing=listing, kind=kind, reason="Fordi", at=NOW, **fields
@@ -315,10 +355,25 @@ def test_the_number_of_queries_does_not_grow(round_, django_assert_num_queries):
         factories.OfferFactory(application__round=round_, listing=factories.ListingFactory(round=round_))
 
     more()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         snapshot(round_, profile="most_placed", now=NOW)
     more()
     more()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         snapshot(round_, profile="most_placed", now=NOW)
     assert Organisation.objects.count() > 6
+
+
+def test_a_lock_holds_in_the_week_that_it_names_and_goes_before_those_that_name_none():
+    round_ = factories.RoundFactory(kind=Kind.ROLLING, dates={MilestoneKind.STARTS: None, MilestoneKind.ENDS: None})
+    monday = dates.monday(clock.today())
+    weeks = [monday + dt.timedelta(weeks=number) for number in (4, 5)]
+    listing = factories.ListingFactory(round=round_, weeks=weeks, capacity=2, week_capacity=1)
+    anywhen, second = (wishing(round_, listing, weeks=weeks) for _ in range(2))
+    rule(anywhen, listing, PairRule.Kind.LOCK)
+    rule(second, listing, PairRule.Kind.LOCK, week=weeks[0])
+    name = {week: f"h{listing.pk}:{week.isocalendar()[0]}-W{week.isocalendar()[1]:02d}" for week in weeks}
+    assert dict(taken(round_).locked) == {second.token: name[weeks[0]], anywhen.token: name[weeks[1]]}
+    PairRule.objects.filter(application=anywhen).update(week=weeks[0])
+    with pytest.raises(Unworkable):
+        taken(round_)

@@ -22,6 +22,7 @@ from praktik.applications.states import ConflictState, State
 from praktik.applications.summary import rows
 from praktik.applications.views.common import own
 from praktik.history.models import Transition
+from praktik.links import address
 from praktik.people.access import actor, signed_in
 from praktik.rounds.states import MilestoneKind
 
@@ -54,6 +55,7 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
         "closes": application.round.at(MilestoneKind.CLOSES),
         "editable": editable,
         "draft": application.state == State.DRAFT,
+        "waiting_page": address("waiting_page", pk) if application.state == State.WAITING_LIST else "",
         "next": what_next(application, asked),
         "events": _events(application),
         "asked": asked,
