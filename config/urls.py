@@ -6,12 +6,14 @@ from django.urls import include, path
 
 from praktik.home import views
 from praktik.mail.webhook import webhook_patterns
+from praktik.work.views import metrics
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("version", views.version, name="version"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     *webhook_patterns(),

@@ -28,7 +28,7 @@ def _context(offer: Offer, due: Due) -> dict[str, object]:
     return {
         "listing": offer.listing.title,
         "deadline": timezone.localtime(offer.deadline),
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("offer_page", offer.pk, language=due.language),
     }
 
 

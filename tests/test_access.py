@@ -17,7 +17,7 @@ from tests.factories import UserFactory
 
 NOUNS = (
     "praktik.home", "praktik.rounds", "praktik.organisations", "praktik.listings", "praktik.applications",
-    "praktik.recruitment", "praktik.placements", "praktik.mail", "matching", "evaluations",
+    "praktik.recruitment", "praktik.placements", "praktik.mail", "praktik.work", "matching", "evaluations",
 )  # fmt: skip
 PAGES: dict[str, Page] = {
     name: page for noun in NOUNS for name, page in import_module(f"tests.{noun}.access").PAGES.items()
@@ -114,7 +114,7 @@ def test_staff_without_a_second_factor_see_what_anybody_sees(client):
     client.force_login(world.people["unsecured"])
     answer = client.get("/admin/praktik/application/", follow=True)
     assert answer.redirect_chain[-1] == (reverse("mfa_index"), 302)
-    assert "Skrivebordet åbner" in answer.content.decode()
+    assert "Sekretariatets sider åbner" in answer.content.decode()
 
 
 @pytest.mark.django_db

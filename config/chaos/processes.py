@@ -59,11 +59,20 @@ class Process:
 
 def sending(pids: list[int], port: int) -> list[int]:
     """Those of ``pids`` that have a connection to ``port`` of this machine: they are in the middle of sending."""
+    return _holders(pids, column=2, port=port)
+
+
+def held(pids: list[int], port: int) -> list[int]:
+    """Those of ``pids`` whose end of a connection is ``port`` of this machine."""
+    return _holders(pids, column=1, port=port)
+
+
+def _holders(pids: list[int], *, column: int, port: int) -> list[int]:
     wanted = f":{port:04X}"
     inodes = set()
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         parts = line.split()
-        if parts[2].endswith(wanted) and parts[3] == "01":
+        if parts[column].endswith(wanted) and parts[3] == "01":
             inodes.add(f"socket:[{parts[9]}]")
     return [pid for pid in pids if _holds(pid, inodes)]
 

@@ -96,6 +96,9 @@ class Site:
             command += ["-s", str(HOME / "beat" / f"schedule{number}")]
             self.beats.append(Process(f"beat {number}", command, self.environment, logs / f"beat{number}.log"))
 
+    def worker_logs(self) -> list[Path]:
+        return sorted(self.servers.logs.glob("worker*.log"))
+
     def watch(self) -> None:
         """Start again what has died."""
         for process in [*self.workers, *self.beats, *self.others]:

@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 env = environ.Env()
@@ -92,6 +94,15 @@ TEMPLATES = [
         },
     },
 ]
+
+# --- logs --------------------------------------------------------------------------------------------------------
+LOGGING = logs.configure(env("LOG_LEVEL", default="INFO"))
+# Celery would put its own plain lines in place of ours.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+
+# Who may read /metrics: a bearer token. Empty: nobody.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 # --- database, cache, queue -------------------------------------------------------------------------------------
 # Persistent connections: 3-9 times the pages of a connection per request.

@@ -107,7 +107,7 @@ def listings_in_sorting(now: dt.datetime) -> models.QuerySet[Listing]:
 
 def listings_to_sort(now: dt.datetime) -> models.QuerySet[Listing]:
     """Those of them whose host has said nothing."""
-    return listings_in_sorting(now).filter(is_sorted=False)
+    return listings_in_sorting(now).exclude(Exists(HostTier.objects.filter(listing=OuterRef("pk"))))
 
 
 def ranking_ask(round_: Round, listings: models.QuerySet[Listing], *, now: dt.datetime) -> int:

@@ -355,7 +355,7 @@ class _Rules:
         if application.protected is not None:
             return application.protected
         reasons = [shut.get(host.token) for host in wished if self.own(application, host) is None]
-        if not BY_HOST.intersection(reasons):  # type: ignore[arg-type]  # None is in none of them
+        if not BY_HOST.intersection(reasons):
             return None
         return sum(reason is None or reason in BY_HOST for reason in reasons) >= self.minimum_list or None
 

@@ -40,7 +40,7 @@ def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter | Opening]:
         if round_.pk in has:
             continue
         url = reverse("application_start", args=[round_.slug])
-        yield Opening(_("Apply in %(round)s") % {"round": round_}, url, round_.deadline)
+        yield Opening(_("Apply to %(round)s") % {"round": round_}, url, round_.deadline)
         if not (round_.acts or user.staff_roles):
             yield Todo(_("Apply to %(round)s") % {"round": round_}, url, round_.deadline)
 

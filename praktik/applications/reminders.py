@@ -29,7 +29,7 @@ def _draft(application: Application, due: Due) -> dict[str, object]:
     return {
         "round": str(application.round),
         "deadline": timezone.localtime(closes),
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("application_page", application.pk, language=due.language),
     }
 
 
@@ -43,7 +43,7 @@ def _waiting(request: ManagerRequest, due: Due) -> dict[str, object]:
     return {
         "round": str(request.application.round),
         "asked": timezone.localdate(request.asked_at),
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("application_page", request.application_id, language=due.language),
     }
 
 

@@ -15,9 +15,9 @@ def database_answers() -> bool:
     """Whether PostgreSQL answers in time, on a connection of its own: the one of a request may be a broken one.
 
     A server that is frozen answers nothing at all, so it is asked in a thread that is not waited for any longer; until
-    that thread is back the answer is no at once.
+    that thread is back nobody asks again, and the answer is no.
     """
-    if not _asking.acquire(blocking=False):
+    if not _asking.acquire(timeout=PATIENCE):
         return False
     said: list[bool] = []
 

@@ -20,7 +20,7 @@ def _returned(now: dt.datetime) -> QuerySet[Listing]:
 
 
 def _context(listing: Listing, due: Due) -> dict[str, object]:
-    return {"listing": listing.title, "link": absolute("my_page", language=due.language)}
+    return {"listing": listing.title, "link": absolute("listing_edit", listing.pk, language=due.language)}
 
 
 kinds.register(

@@ -1,20 +1,28 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from praktik import clock
+from praktik.history.actors import Role
 from praktik.history.door import IllegalMove
+from praktik.mail import texts
 from praktik.mail.forms import MailTextForm
 from praktik.mail.kinds import KINDS
 from praktik.mail.models import Mail, MailBounce, MailText
+from praktik.mail.reminders import calendar_for
 from praktik.mail.rendering import default_text
 from praktik.mail.services import (
     mail_hold,
@@ -26,8 +34,11 @@ from praktik.mail.services import (
     mail_text_send_to_me,
 )
 from praktik.mail.states import State
-from praktik.people.access import me
+from praktik.people.access import me, staff
 from praktik.people.admin_base import DeskAdmin
+
+PER_PAGE = 50
+_desk = staff(Role.CONSULTANT)
 
 
 @admin.register(Mail)
@@ -42,10 +53,41 @@ class MailAdmin(DeskAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ("hold", "release", "retry")
+    change_list_template = "admin/mails.html"
     fields = (
         "kind", "form", "to", "subject", "text", "state", "what_to_do", "created_at", "not_before", "attempts",
         "interrupted", "error", "sent_at", "held_by",
     )  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("calendar/", self.admin_site.admin_view(_desk(self.calendar)), name="mail_calendar"),
+            *super().get_urls(),
+        ]
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """The reminders to come about one round, person by person, as things stand now."""
+        rows: dict[str, Model] = {}
+        for scope in texts.scopes():
+            where = ContentType.objects.get_for_model(scope.model).pk
+            rows |= {f"{where}:{row.pk}": row for row in scope.model._default_manager.order_by("-pk")}
+        chosen = request.GET.get("of") or next(iter(rows), "")
+        if chosen and chosen not in rows:
+            raise Http404
+        people: dict[str, list[tuple[dt.datetime, str, str]]] = {}
+        for rule, due in calendar_for(rows[chosen], clock.now()) if chosen else ():
+            people.setdefault(due.to.lower(), []).append((due.planned_at, rule.kind, KINDS[rule.kind].why))
+        listed = [(person, sorted(mails)) for person, mails in sorted(people.items())]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("The mails to come"),
+            "subtitle": None,
+            "choices": [(value, str(row)) for value, row in rows.items()],
+            "chosen": chosen,
+            "people": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        }
+        return TemplateResponse(request, "admin/mail_calendar.html", context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
         return super().get_queryset(request).defer("html")

@@ -12,6 +12,7 @@ import datetime as dt
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import structlog
 from django.core.mail.backends.base import BaseEmailBackend
@@ -20,10 +21,10 @@ from django.db.models import F
 from django.utils import translation
 
 from praktik import clock, dates
-from praktik.mail import reminders, transport
+from praktik.mail import reminders, texts, transport
 from praktik.mail.kinds import KINDS
 from praktik.mail.lease import AGAIN, LEASE, Keeper, is_away
-from praktik.mail.models import Mail, MailBounce, MailOptOut
+from praktik.mail.models import Mail, MailBounce
 from praktik.mail.rendering import Rendered, first_link, render
 from praktik.mail.states import LATE, Form, State
 from praktik.mail.transport import LADDERS, Trouble
@@ -51,7 +52,7 @@ def mails_drain(*, now: dt.datetime, limit: int = 10_000) -> int:
     end = time.monotonic() + TURN
     server = transport.connect()
     try:
-        with Keeper() as keeper:
+        with Keeper() as keeper, texts.remembered():
             for _turn in range(limit):
                 if time.monotonic() > end:
                     break
@@ -82,29 +83,32 @@ def mail_claim(*, now: dt.datetime) -> Mail | None:
     cannot end it early. A mail under which workers die again and again is given up like a refused one.
     """
     while True:
-        with transaction.atomic():
-            real = clock.real()
-            mail = (
-                Mail.objects.due(now, real)
-                .select_for_update(skip_locked=True, of=("self",))
-                .order_by("not_before", "pk")
-                .first()
-            )
-            if mail is None:
-                return None
-            if mail.state == State.CLAIMED:
-                mail.interrupted += 1
-            if mail.interrupted > INTERRUPTIONS:
-                mail.error = "every attempt ended with a worker that died"
-                _settle(mail, State.DEAD, of=Mail.objects.filter(pk=mail.pk))
-                continue
-            mail.state = State.CLAIMED
-            mail.claim = uuid.uuid4()
-            mail.lease_until = real + LEASE
-            mail.attempts += 1
-            mail.save(update_fields=["state", "claim", "lease_until", "attempts", "interrupted"])
-        log.info("mail_claimed", mail=mail.pk, kind=mail.kind, attempt=mail.attempts, interrupted=mail.interrupted)
+        real = clock.real()
+        first = Mail.objects.due(now, real).order_by("not_before", "pk").values("pk")[:1]
+        sql, parameters = first.query.sql_with_params()
+        found = Mail.objects.raw(_CLAIM.replace("{first}", sql), [uuid.uuid4(), real + LEASE, *parameters])
+        mail = next(iter(found), None)
+        if mail is None:
+            return None
+        if mail.interrupted > INTERRUPTIONS:
+            mail.error = "every attempt ended with a worker that died"
+            _settle(mail, State.DEAD)
+            continue
+        _say("mail_claimed", mail, attempt=mail.attempts, interrupted=mail.interrupted)
         return mail
+
+
+# One statement, so that a claim costs one round trip and is committed when it answers.
+_CLAIM = """
+    UPDATE praktik_mail SET state = 'claimed', claim = %s, lease_until = %s, attempts = attempts + 1,
+           interrupted = interrupted + (state = 'claimed')::int
+    WHERE id = ({first} FOR UPDATE SKIP LOCKED) RETURNING *
+"""
+
+
+def _say(event: str, mail: Mail, **more: object) -> None:
+    """One line in the log: which mail under which claim. (The line's process and time are added to all of them.)"""
+    log.info(event, mail=mail.pk, kind=mail.kind, claim=str(mail.claim), **more)
 
 
 def _deliver(mail: Mail, server: BaseEmailBackend, *, now: dt.datetime) -> Trouble | None:
@@ -113,6 +117,7 @@ def _deliver(mail: Mail, server: BaseEmailBackend, *, now: dt.datetime) -> Troub
         if not _ready(mail, now=now):
             return None
         mail.provider_id = transport.send(mail, server)
+        _say("mail_accepted", mail)
     except Exception as error:  # whatever it is, it must stop neither the other mails nor this one's next attempt
         if is_away(error):
             raise  # our own database: the lease brings the mail back
@@ -120,14 +125,14 @@ def _deliver(mail: Mail, server: BaseEmailBackend, *, now: dt.datetime) -> Troub
         return _failed(mail, error, now=now)
     mail.sent_at = now
     mail.error = ""
-    _stored(lambda: _settle(mail, State.SENT))
+    _stored(mail, lambda: _settle(mail, State.SENT))
     return None
 
 
 def _ready(mail: Mail, *, now: dt.datetime) -> bool:
     """Whether the mail is to be sent now; stores what it says, or why it is not to be sent."""
     kind = KINDS.get(mail.kind)
-    with transaction.atomic():
+    with transaction.atomic() if mail.form in LATE else nullcontext():
         if mail.form in LATE:
             later = dates.next_sending(now)
             if later > now:
@@ -143,19 +148,27 @@ def _ready(mail: Mail, *, now: dt.datetime) -> bool:
             )
             if not stored:
                 return False
-        address = mail.to.lower()
-        if (
-            kind is not None
-            and kind.unsubscribe
-            and MailOptOut.objects.filter(address=address, kind=mail.kind).exists()
-        ):
+        bounces, declined = _address(mail.to.lower(), mail.kind)
+        if declined and kind is not None and kind.unsubscribe:
             _settle(mail, State.SUPERSEDED)
             return False
-        if not (kind is not None and kind.always) and MailBounce.objects.filter(address=address).exists():
+        if bounces and not (kind is not None and kind.always):
             mail.error = "the address bounces"
             _settle(mail, State.DEAD)
             return False
     return True
+
+
+def _address(address: str, kind: str) -> tuple[bool, bool]:
+    """Whether an address bounces, and whether it wants no more mails of this kind: one question for both."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM praktik_mailbounce WHERE address = %s),"
+            " EXISTS (SELECT 1 FROM praktik_mailoptout WHERE address = %s AND kind = %s)",
+            [address, address, kind],
+        )
+        bounces, declined = cursor.fetchone()
+    return bounces, declined
 
 
 def _write(mail: Mail, now: dt.datetime) -> Rendered | None:
@@ -195,11 +208,11 @@ def _failed(mail: Mail, error: Exception, *, now: dt.datetime) -> Trouble:
     mail.error = transport.said(error)
     log.warning("mail_failed", mail=mail.pk, kind=mail.kind, attempt=mail.attempts, trouble=kind.value)
     if turn < len(waits):
-        _stored(lambda: _put_back(mail, now + waits[turn], error=mail.error))
+        _stored(mail, lambda: _put_back(mail, now + waits[turn], error=mail.error))
     else:
-        _stored(lambda: _settle(mail, State.DEAD))
+        _stored(mail, lambda: _settle(mail, State.DEAD))
     if kind is Trouble.REFUSED:
-        _stored(lambda: bounce_note(mail.to, why=mail.error, now=now))
+        _stored(mail, lambda: bounce_note(mail.to, why=mail.error, now=now))
     return kind
 
 
@@ -228,7 +241,8 @@ def _put_back(mail: Mail, not_before: dt.datetime, *, error: str = "") -> None:
 
 def _settle(mail: Mail, state: State, *, of: models.QuerySet[Mail] | None = None) -> None:
     """Store the end of a mail, and of the reminders that it told. Nothing happens where the claim is lost."""
-    with transaction.atomic():
+    # A mail that tells no others is one statement, committed when it answers.
+    with transaction.atomic() if mail.form == Form.DIGEST else nullcontext():
         rows = _ours(mail) if of is None else of
         done = rows.update(
             state=state,
@@ -244,10 +258,10 @@ def _settle(mail: Mail, state: State, *, of: models.QuerySet[Mail] | None = None
             told.update(state=state, sent_at=mail.sent_at, error=mail.error)
     if done:
         mail.state = state
-    log.info("mail_over" if done else "mail_claim_lost", mail=mail.pk, kind=mail.kind, state=state.value)
+    _say("mail_over" if done else "mail_claim_lost", mail, state=state.value)
 
 
-def _stored(store: Callable[[], None]) -> None:
+def _stored(mail: Mail, store: Callable[[], None]) -> None:
     """Run ``store``; where the database was restarted under us, again and again on a new connection until it is back.
 
     The claim stays ours for as long as nobody else takes it, and nobody can while the database is away. Ends the turn
@@ -264,6 +278,8 @@ def _stored(store: Callable[[], None]) -> None:
         except (DatabaseError, InterfaceError) as error:
             if not is_away(error) or connection.in_atomic_block or time.monotonic() > end:
                 raise
+            if not away:
+                _say("mail_outcome_waits", mail, error=str(error).strip())
             away = True
             connection.close()
             time.sleep(AGAIN)

@@ -37,6 +37,8 @@ log = structlog.get_logger(__name__)
 AT = dt.time(8)
 # Days off move a moment by less than this many days (Easter and Christmas by four).
 CLOSED = 10
+# Stands for a row's id while the SQL is built; no row has it.
+_ROW = -(2**62)
 # How far ahead a calendar of reminders looks.
 AHEAD = 400
 # The key of the lock under which reminders are queued: two looks at once would only wait for each other.
@@ -190,14 +192,26 @@ def due_for(mail: Mail, now: dt.datetime) -> Due | None:
     rule = RULES.get(mail.kind)
     if rule is None or mail.object_id is None:
         return None
-    try:
-        sql, parameters = _moments(rule, in_need(rule, now).filter(pk=mail.object_id), now)
-    except EmptyResultSet:
+    asked = _question(rule, now)
+    if asked is None:
         return None
+    sql, before, after = asked
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql}{_DUE} SELECT {_COLUMNS} FROM due WHERE key = %s", [*parameters, now, mail.key])
+        cursor.execute(sql, [*before, mail.object_id, *after, now, mail.key])
         row = cursor.fetchone()
     return Due(*row) if row else None
+
+
+@lru_cache(maxsize=64)
+def _question(rule: Rule, now: dt.datetime) -> tuple[str, list[Any], list[Any]] | None:
+    """The SQL that asks ``rule`` about one row at one moment, and the parameters before and after that row's id; None
+    where Django knows that nothing is in need. A turn of a drainer asks at one moment, so it is built once."""
+    try:
+        sql, parameters = _moments(rule, in_need(rule, now).filter(pk=_ROW), now)
+    except EmptyResultSet:
+        return None
+    place = parameters.index(_ROW)
+    return f"{sql}{_DUE} SELECT {_COLUMNS} FROM due WHERE key = %s", parameters[:place], parameters[place + 1 :]
 
 
 def reminders_queue(now: dt.datetime) -> int:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -60,9 +62,32 @@ def unknown(kind: str, *texts: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name not in allowed(kind)]
 
 
+_Memo = dict[tuple[str, str, models.Model | None], MailText | None]
+_memo: ContextVar[_Memo | None] = ContextVar("own mail texts", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Inside, each own text is read once. (A drainer's turn lasts some seconds: a new text holds from the next one.)"""
+    token = _memo.set({})
+    try:
+        yield
+    finally:
+        _memo.reset(token)
+
+
 def own_text(kind: str, language: str, about: models.Model | None) -> MailText | None:
     """The text that replaces the file: the round's before the one for every round; None where there is none."""
     scope = scope_of(about)
+    memo = _memo.get()
+    if memo is None:
+        return _own_text(kind, language, scope)
+    if (kind, language, scope) not in memo:
+        memo[kind, language, scope] = _own_text(kind, language, scope)
+    return memo[kind, language, scope]
+
+
+def _own_text(kind: str, language: str, scope: models.Model | None) -> MailText | None:
     wanted = Q(content_type__isnull=True)
     if scope is not None:
         wanted |= Q(content_type=ContentType.objects.get_for_model(scope), object_id=scope.pk)

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,11 @@ class DeskSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff with a role, and so with a second factor set up."""
         return isinstance(request.user, User) and bool(request.user.staff_roles)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        from praktik.work.admin import work_page  # noqa: PLC0415 -- it needs the models, this file is read before them
+
+        return [path("work/", self.admin_view(work_page), name="work"), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk's counts above the list of pages, in groups, as the nouns registered them."""

@@ -66,7 +66,7 @@ def _first_day(placement: Placement, due: Due) -> dict[str, object]:
         "organisation": placement.listing.organisation.name,
         "starts": placement.starts_on,
         "ends": placement.ends_on,
-        "link": absolute("my_page", language=due.language),
+        "link": absolute("placement_page", placement.pk, language=due.language),
     }
 
 

@@ -26,7 +26,7 @@ def _context(lead: Lead, due: Due) -> dict[str, object]:
         "lead": lead.name,
         "step": lead.next_step,
         "day": due.day,
-        "link": absolute("admin:index", language=due.language),
+        "link": absolute("admin:praktik_lead_change", lead.pk, language=due.language),
     }
 
 

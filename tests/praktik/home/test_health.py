@@ -23,26 +23,23 @@ def server_at(settings):
         settings.DATABASES["default"]["HOST"] = str(folder)
 
     before = connections.settings["default"]["HOST"]
-    assert timed()[0] == 200  # what a process loads with its first page is loaded now
+    assert asked()[0] == 200  # what a process loads with its first page is loaded now
     yield move
     connections.settings["default"]["HOST"] = before
 
 
-def timed():
-    begin = time.monotonic()
+def asked():
     answer = Client().get("/readyz")
-    return answer.status_code, answer.content.decode(), time.monotonic() - begin
+    return answer.status_code, answer.content.decode()
 
 
 def test_ready_while_the_database_answers(client):
-    assert timed()[:2] == (200, "ok\n")
+    assert asked() == (200, "ok\n")
 
 
 def test_red_at_once_when_there_is_no_server(server_at, tmp_path):
     server_at(tmp_path)
-    status, said, took = timed()
-    assert (status, said) == (503, "database does not answer\n")
-    assert took < 2
+    assert asked() == (503, "database does not answer\n")
     assert Client().get("/livez").status_code == 200
 
 
@@ -52,15 +49,14 @@ def test_red_in_time_when_the_server_is_frozen_and_green_when_it_is_back(server_
         frozen.bind(str(tmp_path / ".s.PGSQL.5432"))
         frozen.listen()
         server_at(tmp_path)
-        status, _said, took = timed()
-        assert status == 503
-        assert took < 2
-        status, _said, took = timed()  # the first question still waits: no second one is put
-        assert status == 503
-        assert took < 0.5
+        assert [asked()[0], asked()[0]] == [503, 503]
+        frozen.setblocking(False)
+        frozen.accept()[0].close()
+        with pytest.raises(BlockingIOError):  # the first question still waited: no second one was put
+            frozen.accept()
     server_at(Path(home))
     end = time.monotonic() + 5
-    while timed()[0] != 200:
+    while asked()[0] != 200:
         assert time.monotonic() < end
         time.sleep(0.05)
     assert health._asking.locked() is False

@@ -244,7 +244,8 @@ def test_several_to_one_person_on_one_day_become_one_mail():
     assert digest.key == f"digest:{user.pk}:2027-04-16"
     assert (digest.subject, digest.to) == ("3 ting venter på dig i innovationspraktikken", user.email)
     for draft in drafts:
-        assert f"Din ansøgning til {draft.round} er ikke sendt endnu:\nhttp://testserver/my/" in digest.text
+        page = f"http://testserver/applications/{draft.pk}/"
+        assert f"Din ansøgning til {draft.round} er ikke sendt endnu:\n{page}" in digest.text
     assert set(Mail.objects.values_list("state", "sent_at")) == {(State.SENT, at(16))}
     assert sorted(m.to[0] for m in django_mail.outbox) == sorted([user.email, other.applicant.email])
     assert tick(at(16, 10)) == (0, 0)

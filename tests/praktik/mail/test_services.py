@@ -48,6 +48,32 @@ def test_of_many_that_store_the_same_key_at_once_exactly_one_hears_that_it_was_n
     assert Mail.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_that_queue_the_same_mail_at_once_make_one_row():
+    """The second asks while the first one's transaction is open: it waits, and hears that there is one already."""
+    round_ = RoundFactory()
+    context = {"items": [{"subject": "One", "link": ""}, {"subject": "Two", "link": ""}]}
+    said = {}
+
+    def queue(who):
+        said[who] = services.mail_queue("digest", to="a@demo.example", about=round_, key="k", now=NOW, context=context)
+
+    def second():
+        try:
+            queue("second")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        queue("first")
+        thread.start()
+        thread.join(0.5)
+    thread.join()
+    assert said == {"first": True, "second": False}
+    assert Mail.objects.count() == 1
+
+
 @pytest.mark.django_db
 def test_a_person_is_written_to_in_their_language_and_a_closed_account_not_at_all():
     round_ = RoundFactory()

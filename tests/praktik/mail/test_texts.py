@@ -99,7 +99,7 @@ def test_the_preview_has_real_values_where_there_are_some(consultant):
     assert preview.subject == "[listing]"
     offer = OfferFactory(offered_at=now, deadline=now + dt.timedelta(days=9))
     preview = services.mail_text_preview(KIND, language="da", subject="{listing}", text="{name} {link}", now=now)
-    assert (preview.subject, preview.text) == (offer.listing.title, "[name] http://testserver/my/\n")
+    assert (preview.subject, preview.text) == (offer.listing.title, f"[name] http://testserver/offers/{offer.pk}/\n")
 
 
 @pytest.mark.django_db

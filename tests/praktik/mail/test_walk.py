@@ -7,9 +7,11 @@ the clock changes on Easter Sunday the 28th, Easter Monday is a holiday. Eight o
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import resolve
 
 from evaluations.models import Evaluation
 from evaluations.states import Phase, Respondent
@@ -19,9 +21,10 @@ from praktik.applications.models import Application, ManagerRequest
 from praktik.applications.states import State as ApplicationState
 from praktik.listings.models import ListingComment
 from praktik.listings.states import State as ListingState
-from praktik.mail import drain
+from praktik.mail import drain, reminders
 from praktik.mail.models import Mail
 from praktik.mail.reminders import reminders_queue
+from praktik.mail.rendering import first_link
 from praktik.mail.states import State
 from praktik.placements.models import Agreement, Signature
 from praktik.placements.states import SignerRole
@@ -32,6 +35,7 @@ from tests.factories import (
     ApplicationFactory,
     EvaluationFactory,
     ListingFactory,
+    MembershipFactory,
     OfferFactory,
     PlacementFactory,
     RoundFactory,
@@ -104,7 +108,7 @@ def scene():
     returned = ListingFactory(round=round_, state=ListingState.RETURNED)
     listing = ListingFactory(round=round_)
     for each in (returned, listing):
-        each.contacts.set([hanne])
+        each.contacts.set([MembershipFactory(user=hanne, organisation=each.organisation).user])
     later: dict[dt.datetime, object] = {
         at(3, 12): lambda: ManagerRequest.objects.create(
             application=carl, name="M", email="mads@kommune.demo.example", token_hash="x", asked_at=at(3, 12),
@@ -211,6 +215,36 @@ def test_a_spring_day_by_day():
     assert walk() == TABLE
     told = Mail.objects.get(kind="digest").members
     assert sorted(told.values_list("kind", flat=True)) == ["evaluation_reminder_host", "offer_reminder_host"]
+
+
+# Where each kind's button leads: to the page of what the mail is about.
+PAGES = {
+    ("agreement_reminder", "placement_page"),
+    ("application_draft_reminder", "application_page"),
+    ("evaluation_reminder_host", "evaluation_page"),
+    ("evaluation_reminder_intern", "evaluation_page"),
+    ("first_day_host", "placement_page"),
+    ("first_day_intern", "placement_page"),
+    ("lead_reminder", "admin:praktik_lead_change"),
+    ("listing_returned_reminder", "listing_edit"),
+    ("manager_waiting_reminder", "application_page"),
+    ("offer_reminder_host", "offer_page"),
+    ("offer_reminder_intern", "offer_page"),
+}
+
+
+@pytest.mark.django_db
+def test_every_reminder_leads_its_reader_to_the_page_of_what_it_is_about(client):
+    walk()
+    seen = set()
+    for mail in Mail.objects.filter(kind__in=reminders.RULES, state=State.SENT).exclude(text=""):
+        page = urlsplit(first_link(mail.text)).path
+        seen.add((mail.kind, resolve(page).view_name))
+        client.force_login(mail.user)
+        answer = client.get(page)
+        # (The consultant of this walk has no second factor, so the admin sends them to it first.)
+        assert answer.status_code == (302 if mail.kind == "lead_reminder" else 200), page
+    assert seen == PAGES
 
 
 @pytest.mark.django_db
