@@ -28,7 +28,8 @@ register(
 registries.register_look("evaluations", evaluations_look)
 
 
-def todos(user: Any, now: dt.datetime) -> Iterator[registries.Todo]:
+def own(user: Any, now: dt.datetime) -> Iterator[registries.Todo]:
+    """The questionnaires that wait for the person, as intern or as host. One query."""
     hosted = Organisation.objects.acted_for_by(user).values("pk")
     mine = Evaluation.objects.filter(
         Q(respondent=Respondent.INTERN, placement__application__applicant=user.pk)
@@ -73,6 +74,6 @@ def figures(now: dt.datetime) -> Iterator[registries.Figure]:
             yield registries.Figure(label, f"{share.percent} %", counted)
 
 
-registries.register_todos(todos)
+registries.register_own(own)
 registries.register_counts(counts)
 registries.register_figures(figures)

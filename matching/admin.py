@@ -36,10 +36,19 @@ from praktik.rounds.states import State as RoundState
 _desk = staff(Role.CONSULTANT)
 
 
+# By the round's kind, the states in which it may be matched.
+MATCHABLE = {
+    Kind.FIXED_WEEK: (RoundState.CLOSED, RoundState.MATCHING, RoundState.OFFERS_OUT, RoundState.RUNNING),
+    Kind.ROLLING: (RoundState.OPEN,),
+}
+
+
 def _rounds() -> QuerySet[Round]:
     """Those that may be matched now."""
-    fixed = (RoundState.CLOSED, RoundState.MATCHING, RoundState.OFFERS_OUT, RoundState.RUNNING)
-    return Round.objects.filter(Q(kind=Kind.FIXED_WEEK, state__in=fixed) | Q(kind=Kind.ROLLING, state=RoundState.OPEN))
+    found = Q()
+    for kind, states in MATCHABLE.items():
+        found |= Q(kind=kind, state__in=states)
+    return Round.objects.filter(found)
 
 
 @admin.register(MatchRun)
@@ -129,7 +138,7 @@ class MatchRunAdmin(DeskAdmin):
             "busy": run.state in BUSY,
             "decidable": run.state == RunState.DONE,
             "rolling": run.round.kind == Kind.ROLLING,
-            "matchable": _rounds().filter(pk=run.round_id).exists(),
+            "matchable": run.round.state in MATCHABLE[Kind(run.round.kind)],
             "draft": drafts.draft_of(run) if done else None,
             "profiles": drafts.profile_rows(run),
             "splits": drafts.split_rows(run),

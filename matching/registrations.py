@@ -24,34 +24,28 @@ from praktik.registries import (
     Todo,
     register_counts,
     register_look,
-    register_matters,
-    register_todos,
+    register_own,
 )
 
 
-def offers_to_answer(user: Any, now: dt.datetime) -> Iterable[Todo]:
-    """Open offers that wait for this person's own answer, as applicant or as host. One query."""
-    mine = Q(application__applicant=user.pk, intern_answer=Answer.NONE)
-    hosts = Q(listing__organisation__in=Organisation.objects.acted_for_by(user), host_answer=Answer.NONE)
-    for offer in Offer.objects.filter(mine | hosts, state=OfferState.OPEN, deadline__gte=now).select_related(
-        "listing", "application"
-    ):
-        as_applicant = offer.application.applicant_id == user.pk
-        text = _("Answer the offer of a place") if as_applicant else _("Answer whether you take this intern")
-        yield Todo(text, reverse("offer_page", args=[offer.pk]), offer.deadline, offer.listing.title)
-
-
-def offers_of(user: Any, now: dt.datetime) -> Iterable[Matter]:
-    """The offers of the last year that this person is a party to. One query."""
+def own(user: Any, now: dt.datetime) -> Iterable[Todo | Matter]:
+    """The offers of the last year that this person is a party to, as applicant or as host; those that are open and
+    wait for their own answer are something to do. One query."""
     party = Q(application__applicant=user.pk) | Q(listing__organisation__in=Organisation.objects.acted_for_by(user))
-    recent = Offer.objects.filter(party, offered_at__gte=now - dt.timedelta(days=365)).select_related("listing")
-    for offer in recent:
+    recent = Offer.objects.filter(party, offered_at__gte=now - dt.timedelta(days=365))
+    for offer in recent.select_related("listing", "application"):
+        page = reverse("offer_page", args=[offer.pk])
         yield Matter(
             _("Offer: %(listing)s") % {"listing": offer.listing.title},
             offer.get_state_display(),
-            reverse("offer_page", args=[offer.pk]),
+            page,
             over=offer.state != OfferState.OPEN,
         )
+        as_applicant = offer.application.applicant_id == user.pk
+        answer = offer.intern_answer if as_applicant else offer.host_answer
+        if offer.state == OfferState.OPEN and answer == Answer.NONE and offer.deadline >= now:
+            text = _("Answer the offer of a place") if as_applicant else _("Answer whether you take this intern")
+            yield Todo(text, page, offer.deadline, offer.listing.title)
 
 
 def desk_counts(now: dt.datetime) -> Iterable[Count]:
@@ -68,8 +62,7 @@ def desk_counts(now: dt.datetime) -> Iterable[Count]:
     yield Count(_("Offers without both answers"), unanswered, f"{offers_page}?state__exact={OfferState.OPEN}", group)
 
 
-register_todos(offers_to_answer)
-register_matters(offers_of)
+register_own(own)
 register_counts(desk_counts)
 register_look("offers", offers_lapse)
 register_look("refills", refills_look)

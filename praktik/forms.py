@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
+from django.db.models import Model
 from django.utils.formats import number_format
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +115,15 @@ class Form(_Looks, forms.Form):
 
 class ModelForm(_Looks, forms.ModelForm):
     """A form over a model; it validates, and the noun's service saves. Render with ``{% crispy form %}``."""
+
+
+def offer(field: forms.Field, rows: Iterable[Model]) -> None:
+    """Let a field of a model's rows show ``rows``, which have been read already, instead of reading its own. What it
+    accepts stays what its queryset says."""
+    choices: list[tuple[Any, Any]] = [(row.pk, str(row)) for row in rows]
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+        choices.insert(0, ("", field.empty_label))
+    field.choices = choices  # type: ignore[attr-defined]  # a field of choices
 
 
 def formset_helper(legend: Text = "") -> FormHelper:

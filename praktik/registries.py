@@ -1,6 +1,6 @@
-"""Lists on the ground floor that upper floors fill in ``AppConfig.ready``: what a person can do now and has going,
-the desk's counts, the front page's figures, and what has to be looked at when time passes. (Mail kinds and privacy
-classes have registries of their own.)
+"""Lists on the ground floor that upper floors fill in ``AppConfig.ready``: what is a person's own (what they can do
+now, have going and may take part in), the desk's counts, the front page's figures, and what has to be looked at when
+time passes. (Mail kinds and privacy classes have registries of their own.)
 """
 
 from __future__ import annotations
@@ -34,6 +34,25 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Something that a person may take part in, whether or not it is what they came for."""
+
+    label: str
+    url: str
+    deadline: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a person's page shows: to-dos with the nearest deadline first and without one last; matters in the order
+    in which the nouns registered, what is over last; openings as they came."""
+
+    todos: list[Todo]
+    matters: list[Matter]
+    openings: list[Opening]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One key figure on the front page: what it is, the figure as it is printed, and what it was counted from."""
 
@@ -52,27 +71,21 @@ class Count:
     group: str = ""
 
 
-TodoSource = Callable[[Any, dt.datetime], Iterable[Todo]]
-MatterSource = Callable[[Any, dt.datetime], Iterable[Matter]]
+OwnSource = Callable[[Any, dt.datetime], Iterable[Todo | Matter | Opening]]
 FigureSource = Callable[[dt.datetime], Iterable[Figure]]
 CountSource = Callable[[dt.datetime], Iterable[Count]]
 Look = Callable[[dt.datetime], int]
 
-_todos: list[TodoSource] = []
-_matters: list[MatterSource] = []
+_own: list[OwnSource] = []
 _figures: list[FigureSource] = []
 _counts: list[CountSource] = []
 _looks: dict[str, Look] = {}
 
 
-def register_todos(source: TodoSource) -> None:
-    """``source(user, now)`` yields what this user can do."""
-    _todos.append(source)
-
-
-def register_matters(source: MatterSource) -> None:
-    """``source(user, now)`` yields what this user has going."""
-    _matters.append(source)
+def register_own(source: OwnSource) -> None:
+    """``source(user, now)`` yields what this user can do, has going and may take part in: all of a noun's in one
+    source, so that its rows are fetched once (a person's page has twelve queries for every noun there is)."""
+    _own.append(source)
 
 
 def register_figures(source: FigureSource) -> None:
@@ -90,15 +103,14 @@ def register_look(name: str, look: Look) -> None:
     _looks[name] = look
 
 
-def todos_for(user: Any, now: dt.datetime) -> list[Todo]:
-    """Everything ``user`` can do now, nearest deadline first, without a deadline last."""
-    found = [todo for source in _todos for todo in source(user, now)]
-    return sorted(found, key=lambda todo: (todo.deadline is None, todo.deadline or now))
-
-
-def matters_for(user: Any, now: dt.datetime) -> list[Matter]:
-    """Everything ``user`` has going, what is over last, otherwise as the nouns registered."""
-    return sorted((matter for source in _matters for matter in source(user, now)), key=lambda matter: matter.over)
+def own_for(user: Any, now: dt.datetime) -> Own:
+    found = [item for source in _own for item in source(user, now)]
+    todos = [item for item in found if isinstance(item, Todo)]
+    return Own(
+        todos=sorted(todos, key=lambda todo: (todo.deadline is None, todo.deadline or now)),
+        matters=sorted((item for item in found if isinstance(item, Matter)), key=lambda matter: matter.over),
+        openings=[item for item in found if isinstance(item, Opening)],
+    )
 
 
 def front_figures(now: dt.datetime) -> list[Figure]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from praktik.history.actors import Role
@@ -36,8 +40,15 @@ def test_every_address_is_in_a_table_and_every_view_declares_who_may_open_it():
     assert [name for name, view in mine.items() if not hasattr(view, "access")] == []
 
 
+MOST_QUERIES = 12
+
+
 def _got(client, method, name, page, rows):
-    """What each of WHO gets; an address whose method is not allowed gives 405 to whoever may log in."""
+    """What each of WHO gets; an address whose method is not allowed gives 405 to whoever may log in.
+
+    A page that is shown takes at most MOST_QUERIES, without what is asked once in a process (content types) and once
+    in five minutes (when the session was last seen)."""
+    ContentType.objects.get_for_models(*apps.get_models())
     got = []
     for who in WHO:
         world = World()
@@ -45,7 +56,11 @@ def _got(client, method, name, page, rows):
         client.logout()
         if person := world.people[who]:
             client.force_login(person)
-        got.append(getattr(client, method)(reverse(name, args=args), page.data or None).status_code)
+            client.get(reverse("livez"))
+        with CaptureQueriesContext(connection) as asked:
+            status = getattr(client, method)(reverse(name, args=args), page.data or None).status_code
+        assert method == "post" or len(asked) <= MOST_QUERIES, [query["sql"] for query in asked.captured_queries]
+        got.append(status)
     return tuple(got)
 
 
@@ -82,6 +97,45 @@ def test_who_may_do_what(client, name):
 def test_the_admin_wants_staff_with_a_second_factor(client, roles, second_factor, status):
     client.force_login(UserFactory(roles=roles, second_factor=second_factor))
     assert client.get("/admin/").status_code == status
+
+
+@pytest.mark.django_db
+def test_staff_without_a_second_factor_see_what_anybody_sees(client):
+    """Not somebody's offer or placement, not the round's report, not the desk."""
+    world = World()
+    pages = [
+        reverse("offer_page", args=[world.offer.pk]),
+        reverse("placement_page", args=[world.placement.pk]),
+        reverse("evaluation_report", args=[world.round.slug]),
+    ]
+    for who, want in (("unsecured", [404, 404, 403]), ("consultant", [200, 200, 200])):
+        client.force_login(world.people[who])
+        assert [client.get(page).status_code for page in pages] == want
+    client.force_login(world.people["unsecured"])
+    answer = client.get("/admin/praktik/application/", follow=True)
+    assert answer.redirect_chain[-1] == (reverse("mfa_index"), 302)
+    assert "Skrivebordet åbner" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_desk_has_no_log_in_form_of_its_own(client):
+    """Django's would let a colleague in by the password alone."""
+    consultant = UserFactory(roles={Role.CONSULTANT}, password="a colleague's password")
+    typed = {"username": consultant.email, "password": "a colleague's password"}
+    assert client.post("/admin/login/", typed)["Location"].startswith(reverse("account_login"))
+    for person, status, goes in (
+        (UserFactory(roles={Role.CONSULTANT}, second_factor=False), 302, reverse("mfa_index")),
+        (UserFactory(roles={Role.CONSULTANT}), 302, "/admin/"),
+        (UserFactory(), 403, None),
+    ):
+        client.force_login(person)
+        answer = client.post("/admin/login/", typed)
+        assert (answer.status_code, answer.get("Location")) == (status, goes)
+        assert client.session["_auth_user_id"] == str(person.pk)
+    secured = UserFactory(roles={Role.CONSULTANT})
+    client.force_login(secured)
+    assert client.get("/admin/login/?next=/admin/praktik/mail/")["Location"] == "/admin/praktik/mail/"
+    assert client.get("/admin/login/?next=https://elsewhere.example/")["Location"] == "/admin/"
 
 
 @pytest.mark.django_db

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "praktik.people.middleware.LastSeenMiddleware",
     "praktik.history.middleware.ActorMiddleware",
     "praktik.home.middleware.RefusalMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -100,6 +100,13 @@ DATABASES: dict[str, dict] = {}
 CACHES = {
     # Rate limits and the cache live in PostgreSQL: a web request never opens Redis.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "praktik_cache"},
+    # In each process by itself: which sessions were written as seen within these seconds.
+    "seen": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "seen",
+        "TIMEOUT": 300,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 CELERY_BROKER_URL = env("REDIS_URL", default="")

@@ -34,7 +34,7 @@ class Act(Move):
 
     when: Callable[[Any], bool] = lambda row: True
 
-    def legal(self, actor: Any, row: Any) -> bool:
+    def legal(self, row: Any, ways: frozenset[str]) -> bool:
         return self.when(row)
 
 

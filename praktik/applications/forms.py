@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from praktik.applications.models import Application, Wish
 from praktik.applications.services import Declared
 from praktik.applications.services.manager import is_own
 from praktik.applications.states import Leg, State, WishKind
-from praktik.forms import Form, Text, dress
+from praktik.forms import Form, Text, dress, offer
 from praktik.listings.forms import WeeksField
 from praktik.organisations.models import Municipality, Organisation, Region, Sector, Theme
 from praktik.organisations.validators import clean_cvr, no_cpr
@@ -375,6 +375,12 @@ class CompanyWishForm(Form):
     )
     why = line(_("Why this one"), 500)
 
+    def __init__(self, data: Any = None, *, themes: Iterable[Theme] | None = None, **kwargs: Any) -> None:
+        """``themes`` are those that can be chosen, where the page has read them already."""
+        super().__init__(data, **kwargs)
+        if themes is not None:
+            offer(self.fields["themes"], themes)
+
     def clean_themes(self) -> list[Theme]:
         """One theme is enough for a company; it is stored like the several of an open wish."""
         theme = self.cleaned_data["themes"]
@@ -398,9 +404,22 @@ class OpenWishForm(Form):
     )
     why = line(_("Why this one"), 500)
 
-    def __init__(self, data: Any = None, *, day: dt.date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        day: dt.date,
+        themes: Iterable[Theme] | None = None,
+        regions: Iterable[Region] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``themes`` and ``regions`` are those that can be chosen, where the page has read them already."""
         super().__init__(data, **kwargs)
         self.fields["region"].queryset = Region.objects.valid_on(day).order_by("sort_key")  # type: ignore[attr-defined]  # a ModelChoiceField
+        if themes is not None:
+            offer(self.fields["themes"], themes)
+        if regions is not None:
+            offer(self.fields["region"], regions)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -30,18 +30,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             seen |= ~models.Q(state=State.DRAFT)
         return self.filter(seen)
 
-    def whole(self) -> ApplicationQuerySet:
-        """With everything that a page of an application shows, a fixed number of queries."""
+    def for_step(self) -> ApplicationQuerySet:
+        """With what any step of the form shows, and what tells which steps are done. Five queries."""
         wishes = Wish.objects.select_related("listing__organisation", "region").prefetch_related("themes")
-        conflicts = Conflict.objects.select_related("organisation")
         return self.select_related("round", "applicant", "workplace__sector").prefetch_related(
-            "round__milestones",
-            "goals",
-            "regions",
-            "manager_requests",
-            models.Prefetch("wishes", wishes),
-            models.Prefetch("conflicts", conflicts),
+            "round__milestones", "goals", models.Prefetch("wishes", wishes)
         )
+
+    def whole(self) -> ApplicationQuerySet:
+        """With everything that a page of an application shows. Eight queries."""
+        conflicts = Conflict.objects.select_related("organisation")
+        return self.for_step().prefetch_related("regions", "manager_requests", models.Prefetch("conflicts", conflicts))
 
     def in_pool(self) -> ApplicationQuerySet:
         return self.filter(state__in=states.IN_POOL)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,48 +15,52 @@ from praktik.applications import mail_kinds, privacy, receivers, reminders  # no
 from praktik.applications.completeness import Step
 from praktik.applications.models import Application, Conflict, ManagerRequest
 from praktik.applications.states import ConflictState, State
-from praktik.registries import Count, Matter, Todo, register_counts, register_matters, register_todos
+from praktik.organisations.models import Membership
+from praktik.registries import Count, Matter, Opening, Todo, register_counts, register_own
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
 
 OVER = (State.NOT_PLACED, State.CARRIED_OVER, State.WITHDRAWN)
 
 
-def todos(user: Any, now: dt.datetime) -> Iterator[Todo]:
-    """Drafts to finish, a manager to remind or to name anew; rounds to apply to, for those who act for no company."""
-    mine = list(_mine(user).filter(state__in=(State.DRAFT, State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER)))
-    for application in mine:
-        round_ = application.round
-        page = reverse("application_page", args=[application.pk])
-        if application.state == State.DRAFT:
-            if round_.takes_applications(now):
-                label = _("Finish your application to %(round)s") % {"round": round_}
-                yield Todo(label, page, round_.at(MilestoneKind.CLOSES))
-            continue
-        managers = round_.at(MilestoneKind.MANAGERS)
-        if managers is not None and managers <= now:
-            continue
-        if application.state == State.AWAITING_MANAGER:
-            detail = _("The mail can be sent again.")
-            yield Todo(_("Ask your manager to answer: %(round)s") % {"round": round_}, page, managers, detail=detail)
-        else:
-            step = reverse("application_step", args=[application.pk, Step.MANAGER])
-            yield Todo(_("Name another manager, if there is one: %(round)s") % {"round": round_}, step, managers)
-    if user.staff_roles or user.memberships.acting().exists():
-        return
-    has = set(Application.objects.filter(applicant=user.pk).values_list("round", flat=True))
-    for round_ in Round.objects.current_for_applicants(now):
-        if round_.pk not in has:
-            url = reverse("application_start", args=[round_.slug])
-            yield Todo(_("Apply to %(round)s") % {"round": round_}, url, round_.at(MilestoneKind.CLOSES))
-
-
-def matters(user: Any, now: dt.datetime) -> Iterator[Matter]:
-    """Every application of the person, the newest round first."""
-    for application in _mine(user):
+def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter | Opening]:
+    """Every application of the person, the newest round first: drafts to finish, a manager to remind or to name anew.
+    The rounds they can still apply to; that is something to do for those who act for no company. Three queries."""
+    mine = Application.objects.filter(applicant=user.pk).select_related("round").prefetch_related("round__milestones")
+    applications = list(mine.order_by("-round", "pk"))
+    for application in applications:
         label = _("Application to %(round)s") % {"round": application.round}
-        url = reverse("application_page", args=[application.pk])
-        yield Matter(label, application.get_state_display(), url, over=application.state in OVER)
+        page = reverse("application_page", args=[application.pk])
+        yield Matter(label, application.get_state_display(), page, over=application.state in OVER)
+        yield from _todos(application, page, now)
+    has = {application.round_id for application in applications}
+    acts = Exists(Membership.objects.acting().filter(user=user.pk))
+    rounds: Iterable[Any] = Round.objects.current_for_applicants(now).prefetch_related(None).annotate(acts=acts)
+    for round_ in rounds:
+        if round_.pk in has:
+            continue
+        url = reverse("application_start", args=[round_.slug])
+        yield Opening(_("Apply to %(round)s") % {"round": round_}, url, round_.deadline)
+        if not (round_.acts or user.staff_roles):
+            yield Todo(_("Apply to %(round)s") % {"round": round_}, url, round_.deadline)
+
+
+def _todos(application: Application, page: str, now: dt.datetime) -> Iterator[Todo]:
+    round_ = application.round
+    if application.state == State.DRAFT:
+        if round_.takes_applications(now):
+            label = _("Finish your application to %(round)s") % {"round": round_}
+            yield Todo(label, page, round_.at(MilestoneKind.CLOSES))
+        return
+    managers = round_.at(MilestoneKind.MANAGERS)
+    if managers is not None and managers <= now:
+        return
+    if application.state == State.AWAITING_MANAGER:
+        detail = _("The mail can be sent again.")
+        yield Todo(_("Ask your manager to answer: %(round)s") % {"round": round_}, page, managers, detail=detail)
+    elif application.state == State.DECLINED_BY_MANAGER:
+        step = reverse("application_step", args=[application.pk, Step.MANAGER])
+        yield Todo(_("Name another manager, if there is one: %(round)s") % {"round": round_}, step, managers)
 
 
 def counts(now: dt.datetime) -> Iterator[Count]:
@@ -75,11 +79,5 @@ def counts(now: dt.datetime) -> Iterator[Count]:
         yield Count(str(state.label), by_state.get(state, 0), f"{listed}?state__exact={state}", group)
 
 
-def _mine(user: Any) -> Any:
-    rows = Application.objects.filter(applicant=user.pk).select_related("round")
-    return rows.prefetch_related("round__milestones").order_by("-round", "pk")
-
-
-register_todos(todos)
-register_matters(matters)
+register_own(own)
 register_counts(counts)

@@ -3,22 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from praktik.applications.models import Application, Wish
 from praktik.applications.states import COUNTED, WishKind
 from praktik.listings.models import Listing
+from praktik.listings.states import State
 from praktik.organisations.models import Region
 
 
-def demand(listings: Iterable[int]) -> dict[int, int]:
-    """For each listing (by key) that anybody wishes for: how many applications that were sent in do. One query."""
-    wishes = Wish.objects.filter(listing__in=list(listings), application__state__in=COUNTED)
-    counts = wishes.order_by().values_list("listing").annotate(number=Count("application", distinct=True))
-    return dict(counts.values_list("listing", "number"))
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """``covered``: how many published listings of the round the wishes are for; an open wish is for all that fit it.
+    ``demand``: for each listing (by key), how many applications that were sent in wish for it; 0 is left out."""
+
+    covered: int
+    demand: dict[int, int]
+
+
+def interest(
+    application: Application, wishes: list[Wish], shown: Iterable[Listing], regions: Iterable[Region]
+) -> Interest:
+    """What to tell beside the wishes and the listings ``shown``. ``wishes`` come with their themes, ``regions`` are
+    all there are. One query."""
+    successors = {region.pk: region.successor_id for region in regions}
+    wished = {wish.listing_id for wish in wishes if wish.listing_id}
+    fits = Q(pk__in=wished)
+    for wish in wishes:
+        if wish.kind == WishKind.OPEN:
+            fits |= _fit(wish, successors)
+    fits &= Q(state=State.PUBLISHED, round=application.round_id)
+    others = Wish.objects.filter(listing=OuterRef("pk"), application__state__in=COUNTED).order_by().values("listing")
+    number = others.annotate(number=Count("application", distinct=True)).values("number")
+    found = Listing.objects.filter(fits | Q(pk__in=[*wished, *(listing.pk for listing in shown)]))
+    fitting = Case(When(fits, then=True), default=False, output_field=BooleanField())
+    rows = list(found.order_by().values_list("pk", fitting, Subquery(number)))
+    return Interest(sum(fit for _pk, fit, _n in rows), {pk: number for pk, _fit, number in rows if number})
+
+
+def _fit(wish: Wish, successors: Mapping[str, str | None]) -> Q:
+    fit = Q()
+    if themes := [theme.pk for theme in wish.themes.all()]:
+        has = Listing.themes.through.objects.filter(listing=OuterRef("pk"), theme__in=themes)
+        fit &= Q(Exists(has))
+    if wish.region_id:
+        region = _covers(wish.region_id, successors)
+        fit &= Q(municipality__region__in=region) | Q(municipality=None, organisation__region__in=region)
+    return fit
 
 
 def sought(wished: int, places: int) -> str:
@@ -32,27 +67,6 @@ def sought(wished: int, places: int) -> str:
     if wished > places:
         return _("Sought-after: %(said)s") % {"said": said}
     return _("Room for more: %(said)s") % {"said": said}
-
-
-def covered(application: Application, wishes: list[Wish]) -> int:
-    """How many published listings of the round the wishes are for; an open wish is for all that fit it.
-
-    ``wishes`` come with their themes. At most two queries.
-    """
-    fits = Q(pk__in=[wish.listing_id for wish in wishes if wish.listing_id])
-    regional = any(wish.region_id for wish in wishes)
-    successors = dict(Region.objects.values_list("slug", "successor_id")) if regional else {}
-    for wish in wishes:
-        if wish.kind != WishKind.OPEN:
-            continue
-        fit = Q()
-        if themes := [theme.pk for theme in wish.themes.all()]:
-            fit &= Q(themes__in=themes)
-        if wish.region_id:
-            region = _covers(wish.region_id, successors)
-            fit &= Q(municipality__region__in=region) | Q(municipality=None, organisation__region__in=region)
-        fits |= fit
-    return Listing.objects.published().filter(fits, round=application.round_id).distinct().count()
 
 
 def _covers(slug: str, successors: Mapping[str, str | None]) -> set[str]:

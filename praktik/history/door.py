@@ -62,9 +62,16 @@ class Machine:
     def __post_init__(self) -> None:
         MACHINES[self.noun] = self
 
+    def ways(self, actor: Actor, row: Any) -> frozenset[str]:
+        """The states that ``actor`` may move ``row`` to from where it stands (deadlines are the service's)."""
+        roles = self.roles(actor, row)
+        return frozenset(
+            to for (origin, to), allowed in self.transitions.items() if origin == row.state and allowed & roles
+        )
+
     def may(self, actor: Actor, row: Any, to: str) -> bool:
-        """Whether ``actor`` may move ``row`` to ``to`` from where it stands (deadlines are the service's)."""
-        return bool(self.transitions.get((row.state, to), frozenset()) & self.roles(actor, row))
+        """Whether ``to`` is one of the ``ways``."""
+        return to in self.ways(actor, row)
 
 
 @contextmanager

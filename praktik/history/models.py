@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from praktik.history.actors import Role
 
@@ -15,6 +16,13 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
         """The moves of one row, oldest first."""
         kind = ContentType.objects.get_for_model(instance)
         return self.filter(content_type=kind, object_id=instance.pk).order_by("at", "pk")
+
+    def last_why(self, model: type[models.Model], to_state: str) -> Coalesce:
+        """For a query of ``model``: the reason given when a row came to ``to_state`` last, "" where it never did."""
+        kind = ContentType.objects.get_for_model(model)
+        moves = self.filter(content_type=kind, object_id=models.OuterRef("pk"), to_state=to_state)
+        newest = models.Subquery(moves.order_by("-at", "-pk").values("why")[:1])
+        return Coalesce(newest, models.Value(""), output_field=models.TextField())
 
 
 class Transition(models.Model):

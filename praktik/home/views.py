@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_GET
 
 from praktik import clock, registries
-from praktik.applications.models import Application
+from praktik.home.health import database_answers
 from praktik.links import address
 from praktik.listings.models import Listing
 from praktik.people.access import public, signed_in
@@ -47,15 +48,12 @@ def front_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_page(request: HttpRequest) -> HttpResponse:
     """What the person can do now with the nearest deadline first, what they have going, and their account."""
-    now = clock.now()
-    matters = registries.matters_for(request.user, now)
-    has = Application.objects.filter(applicant=request.user.pk).values_list("round", flat=True)
-    rounds = Round.objects.current_for_applicants(now).exclude(pk__in=has)
+    own = registries.own_for(request.user, clock.now())
     context = {
-        "todos": registries.todos_for(request.user, now),
-        "matters": [matter for matter in matters if not matter.over],
-        "over": [matter for matter in matters if matter.over],
-        "rounds": [(round_, address("application_start", round_.slug)) for round_ in rounds],
+        "todos": own.todos,
+        "matters": [matter for matter in own.matters if not matter.over],
+        "over": [matter for matter in own.matters if matter.over],
+        "openings": own.openings,
     }
     return render(request, "home/my_page.html", context)
 
@@ -147,12 +145,23 @@ def livez(request: HttpRequest) -> HttpResponse:
 @public
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers too. Redis is not asked: the pages work without it."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
+    if not database_answers():
         return HttpResponse("database does not answer\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public
+@require_GET
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole (RFC 9116). It holds as long as the site is run, so it expires half a year from now."""
+    expires = (clock.now() + dt.timedelta(days=180)).astimezone(dt.UTC).replace(microsecond=0)
+    lines = [
+        f"Contact: mailto:{settings.CONTACT_EMAIL}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: da, en",
+        f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 @public

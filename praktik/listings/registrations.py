@@ -14,15 +14,23 @@ from praktik.history.actors import Role
 from praktik.listings import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.listings.models import Listing
 from praktik.listings.states import EDITABLE, OVER, State
-from praktik.registries import Count, Matter, Todo, register_counts, register_matters, register_todos
+from praktik.organisations.models import Organisation
+from praktik.registries import Count, Matter, Todo, register_counts, register_own
 from praktik.rounds.states import MilestoneKind
 
 
-def todos(user: Any, now: dt.datetime) -> Iterator[Todo]:
-    """Listings to finish or correct while the round takes them; for a consultant those to read."""
-    mine = Listing.objects.of_host(user).filter(state__in=EDITABLE)
-    for listing in mine.select_related("round").prefetch_related("round__milestones"):
-        if listing.round.takes_listings(now):
+def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter]:
+    """One's own listings, the newest round first, with those to finish or correct while the round takes them; for a
+    consultant those to read. Two queries."""
+    mine = models.Q(organisation__in=Organisation.objects.acted_for_by(user))
+    seen = mine | models.Q(state=State.SUBMITTED) if Role.CONSULTANT in user.staff_roles else mine
+    own = models.Case(models.When(mine, then=True), default=False, output_field=models.BooleanField())
+    listings = Listing.objects.filter(seen).exclude(state=State.WITHDRAWN).annotate(own=own)
+    related = listings.select_related("round", "organisation").prefetch_related("round__milestones")
+    for listing in related.order_by("-round", "title", "pk"):
+        if listing.own:
+            yield _matter(listing)
+        if listing.own and listing.state in EDITABLE and listing.round.takes_listings(now):
             returned = listing.state == State.RETURNED
             says = _("Correct the listing “%(title)s”") if returned else _("Send in the listing “%(title)s”")
             yield Todo(
@@ -32,8 +40,7 @@ def todos(user: Any, now: dt.datetime) -> Iterator[Todo]:
                 detail=str(listing.round),
                 urgent=returned,
             )
-    if Role.CONSULTANT in user.staff_roles:
-        for listing in Listing.objects.filter(state=State.SUBMITTED).select_related("organisation"):
+        if listing.state == State.SUBMITTED and Role.CONSULTANT in user.staff_roles:
             yield Todo(
                 label=_("Read the listing “%(title)s”") % {"title": listing.title},
                 url=reverse("admin:praktik_listing_change", args=[listing.pk]),
@@ -41,18 +48,15 @@ def todos(user: Any, now: dt.datetime) -> Iterator[Todo]:
             )
 
 
-def matters(user: Any, now: dt.datetime) -> Iterator[Matter]:
-    """One's own listings, newest round first."""
-    mine = Listing.objects.of_host(user).exclude(state=State.WITHDRAWN)
-    for listing in mine.select_related("round", "organisation").order_by("-round", "title", "pk"):
-        page = "listing_edit" if listing.state in EDITABLE else "listing_page"
-        yield Matter(
-            label=listing.title,
-            status=listing.get_state_display(),
-            url=reverse(page, args=[listing.pk]),
-            detail=f"{listing.organisation.name}, {listing.round}",
-            over=listing.state in OVER,
-        )
+def _matter(listing: Listing) -> Matter:
+    page = "listing_edit" if listing.state in EDITABLE else "listing_page"
+    return Matter(
+        label=listing.title,
+        status=listing.get_state_display(),
+        url=reverse(page, args=[listing.pk]),
+        detail=f"{listing.organisation.name}, {listing.round}",
+        over=listing.state in OVER,
+    )
 
 
 def counts(now: dt.datetime) -> Iterator[Count]:
@@ -67,6 +71,5 @@ def counts(now: dt.datetime) -> Iterator[Count]:
         yield Count(label=label, number=numbers.get(state, 0), url=f"{address}?state__exact={state}", group=_("Hosts"))
 
 
-register_todos(todos)
-register_matters(matters)
+register_own(own)
 register_counts(counts)

@@ -23,7 +23,7 @@ NEEDED = ("title", "about", "task", "offers", "themes", "weeks", "contacts")
 
 def missing(listing: Listing) -> list[str]:
     """The fields that must be filled in before the listing can be sent in, in the order of the form. Reads the
-    themes and contacts (two queries)."""
+    themes and contacts (two queries, none where they are prefetched)."""
     empty = {name for name in NEEDED if not _filled(listing, name)}
     if listing.municipality_id is None and not listing.remote:
         empty.add("municipality")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,7 +188,7 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     listing = get_object_or_404(
         Listing.objects.of_host(me(request))
         .select_related("organisation", "round")
-        .prefetch_related("round__milestones"),
+        .prefetch_related("round__milestones", "themes", "contacts"),
         pk=pk,
     )
     now = clock.now()
@@ -196,7 +197,7 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     comments = list(listing.comments.filter(resolved=False))
     form = ListingForm(
         request.POST or None,
-        instance=Listing.objects.get(pk=pk),
+        instance=copy(listing),  # a form writes what was typed into its instance, valid or not
         organisation=listing.organisation,
         round_=listing.round,
         today=timezone.localdate(now),

@@ -8,12 +8,13 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
+from praktik.history.models import Transition
 from praktik.organisations import rules, signals
 from praktik.organisations.names import beginnings, normalised
 from praktik.organisations.states import ACTING, TRANSITIONS, MembershipRole, State
@@ -135,6 +136,20 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
         """Those ``user`` is a confirmed contact of, and the workplaces that belong to them."""
         own = Membership.objects.acting().filter(user=user.pk).values("organisation")
         return self.filter(Q(pk__in=own) | Q(parent__in=own))
+
+    def decided_by(self, user: Any) -> OrganisationQuerySet:
+        """Those where ``user`` may say who else acts for them.
+
+        A contact whom somebody else confirmed; one who registered the organisation only where their address is of a
+        mail domain that the desk has registered for it. Otherwise whoever comes first could keep the company's own
+        people out.
+        """
+        here = Q(organisation=OuterRef("pk")) | Q(organisation=OuterRef("parent"))
+        own = Membership.objects.acting().filter(user=user.pk)
+        vouched = own.annotate(why=Transition.objects.last_why(Membership, State.CONFIRMED)).exclude(why=rules.FOUNDED)
+        domains = MailDomain.objects.filter(here, domain__in=rules.domains_of(user.email))
+        acts, by_domain = Exists(own.filter(here)), Exists(domains)
+        return self.filter(Exists(vouched.filter(here)) | Q(acts, by_domain))
 
     def named_like(self, part: str) -> OrganisationQuerySet:
         """Those with ``part`` in their name, names that begin with it first, then in Danish order. None for ``""``."""

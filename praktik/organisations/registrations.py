@@ -6,38 +6,35 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from praktik.organisations import mail_kinds, privacy, receivers, rules  # noqa: F401 -- registers on import
-from praktik.organisations.models import Membership
+from praktik.organisations import mail_kinds, privacy, receivers  # noqa: F401 -- registers on import
+from praktik.organisations.models import Membership, Organisation
 from praktik.organisations.states import State
-from praktik.registries import Count, Matter, Todo, register_counts, register_matters, register_todos
+from praktik.registries import Count, Matter, Todo, register_counts, register_own
 
 
-def todos(user: Any, now: dt.datetime) -> Iterator[Todo]:
-    """People who ask to act for an organisation, for those who may answer. One query where nobody asks."""
-    asking = Membership.objects.decidable_by(user).filter(state=State.REQUESTED)
-    for membership in asking.select_related("user", "organisation"):
-        if rules.decides(user, membership.organisation):
+def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter]:
+    """The organisations that one acts for or has asked to, and the people who ask one to act for them. One query."""
+    asking = Q(organisation__in=Organisation.objects.decided_by(user), state=State.REQUESTED)
+    memberships = Membership.objects.filter(Q(user=user.pk) | asking).exclude(state=State.ENDED)
+    for membership in memberships.select_related("user", "organisation"):
+        if membership.user_id == user.pk:
+            yield Matter(
+                label=membership.organisation.name,
+                status=membership.get_state_display(),
+                url=reverse("host_home"),
+                detail=membership.get_role_display(),
+                over=membership.state == State.DECLINED,
+            )
+        else:
             yield Todo(
                 label=_("Answer %(person)s, who asks to act for %(name)s")
                 % {"person": membership.user, "name": membership.organisation},
                 url=reverse("membership_answer", args=[membership.pk]),
             )
-
-
-def matters(user: Any, now: dt.datetime) -> Iterator[Matter]:
-    """The organisations that one acts for or has asked to."""
-    mine = Membership.objects.filter(user=user).exclude(state=State.ENDED)
-    for membership in mine.select_related("organisation"):
-        yield Matter(
-            label=membership.organisation.name,
-            status=membership.get_state_display(),
-            url=reverse("host_home"),
-            detail=membership.get_role_display(),
-            over=membership.state == State.DECLINED,
-        )
 
 
 def counts(now: dt.datetime) -> Iterator[Count]:
@@ -50,6 +47,5 @@ def counts(now: dt.datetime) -> Iterator[Count]:
     )
 
 
-register_todos(todos)
-register_matters(matters)
+register_own(own)
 register_counts(counts)

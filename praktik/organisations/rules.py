@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from praktik.history.actors import Actor, Role
-from praktik.history.models import Transition
 from praktik.organisations.states import ACTING, State
 
 
@@ -42,32 +41,24 @@ def may_administer(actor: Actor) -> bool:
 FOUNDED = "registered the organisation"
 
 
+def domains_of(email: str) -> list[str]:
+    """The address's mail domain and every one above it: a.b.dk, b.dk, dk. None for what is no address."""
+    _name, at, domain = email.lower().rpartition("@")
+    if not at or not domain:
+        return []
+    parts = domain.split(".")
+    return [".".join(parts[start:]) for start in range(len(parts))]
+
+
 def domain_matches(email: str, organisation: Any) -> bool:
     """Whether the address is of (or under) a mail domain that the desk has registered for the organisation or for
     the body that it belongs to. One query."""
-    _name, at, domain = email.lower().rpartition("@")
-    if not at or not domain:
-        return False
-    parts = domain.split(".")
-    ends = [".".join(parts[start:]) for start in range(len(parts))]
     domains = organisation.mail_domains.model.objects
-    return domains.filter(organisation__in=[organisation.pk, organisation.parent_id], domain__in=ends).exists()
+    ids = [organisation.pk, organisation.parent_id]
+    return domains.filter(organisation__in=ids, domain__in=domains_of(email)).exists()
 
 
 def decides(actor: Any, organisation: Any) -> bool:
-    """Whether a person may say who else acts for the organisation.
-
-    A contact whom somebody else confirmed; one who registered the organisation only when their address is of a mail
-    domain that the desk has registered for it. Otherwise whoever comes first could keep the company's own people out.
-    """
-    if not acts_for(actor, organisation):
-        return False
-    ids = [organisation.pk, organisation.parent_id]
-    own = organisation.memberships.model.objects.acting().filter(user=actor.pk, organisation__in=ids)
-    vouched = [_last_why(membership) != FOUNDED for membership in own]
-    return any(vouched) or domain_matches(actor.email, organisation)
-
-
-def _last_why(membership: Any) -> str:
-    last = Transition.objects.of(membership).filter(to_state=State.CONFIRMED).last()
-    return last.why if last else ""
+    """Whether a person may say who else acts for the organisation (see ``OrganisationQuerySet.decided_by``). One
+    query."""
+    return actor.pk is not None and type(organisation).objects.decided_by(actor).filter(pk=organisation.pk).exists()

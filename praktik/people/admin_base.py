@@ -20,6 +20,16 @@ class DeskAdmin(admin.ModelAdmin):
     readable = False
     changed_by: ClassVar[frozenset[Role]] = frozenset({Role.CONSULTANT})
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; on a page that is only looked at, fetched once however often it is asked for."""
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        key = (self.opts.label_lower, object_id, from_field)
+        kept: dict[Any, Any] = request.__dict__.setdefault("desk_rows", {})
+        if key not in kept:
+            kept[key] = super().get_object(request, object_id, from_field)
+        return kept[key]
+
     def _roles(self, request: HttpRequest) -> frozenset[Role]:
         return request.user.staff_roles  # type: ignore[union-attr]  # DeskSite lets in staff only
 

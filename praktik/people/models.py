@@ -64,10 +64,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def staff_roles(self) -> frozenset[Role]:
-        """The groups this user works in; an administrator is a consultant too. One query, kept on the instance."""
+        """The groups this user works in; an administrator is a consultant too. Nobody works in any before a second
+        factor is set up: without one, staff see what anybody sees. One query, kept on the instance."""
         if not (self.is_active and self.is_staff):
             return frozenset()
-        roles = {Role(name) for name in self.groups.values_list("name", flat=True) if name in STAFF_GROUPS}
+        secured = User.objects.filter(pk=self.pk, authenticator__isnull=False)
+        names = set(secured.values_list("groups__name", flat=True))
+        if not names:
+            return frozenset()
+        roles = {Role(name) for name in names if name in STAFF_GROUPS}
         if self.is_superuser or Role.ADMINISTRATOR in roles:
             roles |= {Role.ADMINISTRATOR, Role.CONSULTANT}
         return frozenset(roles)

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from praktik import dates, registries
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Organisation
 from praktik.placements import privacy, receivers, reminders, rules  # noqa: F401 -- registers on import
-from praktik.placements.models import Placement, Signature
+from praktik.placements.models import Agreement, Placement, Signature
 from praktik.placements.services import placements_look
 from praktik.placements.states import ENDED, SignerRole, State
 
@@ -36,51 +37,39 @@ register(
 registries.register_look("placements", placements_look)
 
 
-def _own(user: Any) -> Iterator[tuple[Placement, bool]]:
-    """The placements in which ``user`` is a side, with whether as host."""
-    hosted = set(Organisation.objects.acted_for_by(user).values_list("pk", flat=True))
+def own(user: Any, now: dt.datetime) -> Iterator[registries.Todo | registries.Matter]:
+    """The placements in which the person is a side, with the agreement to write or to sign: both are wanted by the
+    evening before the first day. One query."""
+    hosted = Organisation.objects.acted_for_by(user).values("pk")
+    newest = Agreement.objects.filter(placement=OuterRef("agreement__placement")).order_by("-version").values("pk")[:1]
+    unsigned = Signature.objects.filter(agreement__placement=OuterRef("pk"), signed_at=None)
+    roles = unsigned.filter(agreement=Subquery(newest)).order_by().values("role")
     found = Placement.objects.filter(Q(application__applicant=user.pk) | Q(listing__organisation__in=hosted))
-    for placement in found.select_related("application__applicant", "listing__organisation"):
-        yield placement, placement.application.applicant_id != user.pk
-
-
-def _with_whom(placement: Placement, *, as_host: bool) -> str:
-    return str(placement.application.applicant if as_host else placement.listing.organisation)
-
-
-def todos(user: Any, now: dt.datetime) -> Iterator[registries.Todo]:
-    """Write the agreement; sign it. Both are wanted by the evening before the first day."""
-    own = [pair for pair in _own(user) if pair[0].state in (State.DRAFTING, State.SIGNING)]
-    unsigned = Signature.objects.filter(
-        agreement__placement__in=[placement for placement, _host in own], signed_at__isnull=True
-    )
-    waiting = set(unsigned.order_by().values_list("agreement__placement", "agreement__version", "role"))
-    for placement, as_host in own:
-        deadline = dates.end_of_day(placement.starts_on - dt.timedelta(days=1))
-        if placement.state == State.DRAFTING:
-            label, url = _("Write the agreement with %(who)s"), reverse("agreement_edit", args=[placement.pk])
-        else:
-            newest = max((version for pk, version, _role in waiting if pk == placement.pk), default=0)
-            role = SignerRole.HOST if as_host else SignerRole.INTERN
-            if (placement.pk, newest, role) not in waiting:
-                continue
-            label, url = _("Sign the agreement with %(who)s"), reverse("agreement_sign", args=[placement.pk])
-        yield registries.Todo(
-            label=label % {"who": _with_whom(placement, as_host=as_host)},
-            url=url,
-            deadline=deadline,
-            urgent=deadline - now < dt.timedelta(days=7),
-        )
-
-
-def matters(user: Any, now: dt.datetime) -> Iterator[registries.Matter]:
-    for placement, as_host in _own(user):
+    for placement in found.annotate(unsigned=ArraySubquery(roles)).select_related(
+        "application__applicant", "listing__organisation"
+    ):
+        as_host = placement.application.applicant_id != user.pk
+        who = str(placement.application.applicant if as_host else placement.listing.organisation)
         yield registries.Matter(
-            label=_("Placement with %(who)s") % {"who": _with_whom(placement, as_host=as_host)},
+            label=_("Placement with %(who)s") % {"who": who},
             status=placement.get_state_display(),
             url=reverse("placement_page", args=[placement.pk]),
             detail=dates.week_label(placement.starts_on),
             over=placement.state in (State.COMPLETED, *ENDED),
+        )
+        role = SignerRole.HOST if as_host else SignerRole.INTERN
+        if placement.state == State.DRAFTING:
+            label, page = _("Write the agreement with %(who)s"), "agreement_edit"
+        elif placement.state == State.SIGNING and role in placement.unsigned:
+            label, page = _("Sign the agreement with %(who)s"), "agreement_sign"
+        else:
+            continue
+        deadline = dates.end_of_day(placement.starts_on - dt.timedelta(days=1))
+        yield registries.Todo(
+            label=label % {"who": who},
+            url=reverse(page, args=[placement.pk]),
+            deadline=deadline,
+            urgent=deadline - now < dt.timedelta(days=7),
         )
 
 
@@ -106,7 +95,6 @@ def figures(now: dt.datetime) -> Iterator[registries.Figure]:
         yield registries.Figure(_("Placements carried out"), str(done))
 
 
-registries.register_todos(todos)
-registries.register_matters(matters)
+registries.register_own(own)
 registries.register_counts(counts)
 registries.register_figures(figures)

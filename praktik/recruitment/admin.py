@@ -75,7 +75,7 @@ class InviteForm(forms.Form):
 class Deed(Move):
     """Something that is done with a lead without moving it: always possible."""
 
-    def legal(self, actor: Any, row: Any) -> bool:
+    def legal(self, row: Any, ways: frozenset[str]) -> bool:
         return True
 
 

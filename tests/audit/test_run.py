@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import signal
 import socket
 import subprocess
@@ -167,15 +168,48 @@ def test_a_first_start_cut_off_at_any_moment_is_begun_anew(folder):
         end(place)
 
 
+ROWS = (
+    "import json; from django.apps import apps\n"
+    "print(json.dumps({m._meta.label: m._default_manager.count() for a in ('praktik', 'matching', 'evaluations') "
+    "for m in apps.get_app_config(a).get_models() if not m._meta.label.endswith('Event')}))"
+)
+
+
 @pytest.mark.audit
-@pytest.mark.parametrize("which", ["postgres/postmaster.pid", "redis/redis.pid"])
+@pytest.mark.parametrize("step", ["migrate", "createcachetable", "demo"])
+def test_a_first_start_cut_off_in_a_step_is_finished_by_the_next_and_nothing_is_doubled(place, step):
+    """Killed with the step itself, in the middle of it; as many rows as after a start that nobody disturbed."""
+    process = place.begin()
+    doing = lambda: [pid for pid in all_pids() if f"manage.py {step}" in command_of(pid) and pid in place.everything()]  # noqa: E731
+    until(doing, 300, place.text)
+    time.sleep({"migrate": 3, "createcachetable": 0.2, "demo": 4}[step])
+    for pid in [process.pid, *doing()]:
+        os.kill(pid, signal.SIGKILL)
+    process.wait()
+    place.start()
+    cut_off = place.python(ROWS)
+    place.stop()
+    shutil.rmtree(place.folder / "var" / "postgres")
+    place.start()
+    assert place.python(ROWS) == cut_off
+    place.stop()
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("which", ["postgres/postmaster.pid", "redis/redis.pid", "run.lock"])
 def test_a_pid_file_that_names_somebody_else_counts_as_nothing(place, which):
+    """A crash leaves it, and the number may by now be anybody's: here a process that has nothing to do with us."""
     place.start()
     place.stop()
     path = place.folder / "var" / which
-    path.write_text(f"{os.getpid()}\n{path.parent}\n0\n5432\n\n\n")
-    place.start()
-    place.stop()
+    with subprocess.Popen(["sleep", "600"]) as somebody:
+        try:
+            path.write_text(f"{somebody.pid}\n{path.parent}\n0\n5432\n\n\n")
+            place.start()
+            place.stop()
+            assert somebody.poll() is None
+        finally:
+            somebody.kill()
 
 
 @pytest.mark.audit
@@ -211,19 +245,29 @@ def test_an_ordinary_user_can_run_it(folder):
 
 
 @pytest.mark.audit
-def test_a_database_of_ones_own_without_a_redis(folder):
-    """Only what the environment does not name is started."""
+@pytest.mark.parametrize("own", ["postgres", "redis"])
+def test_a_server_of_ones_own_for_the_one_alone(folder, own):
+    """Only what the environment does not name is started, and only what was started is stopped."""
+    other = {"postgres": "redis", "redis": "postgres"}[own]
     with tempfile.TemporaryDirectory(prefix="praktik-own-") as name:
         Path(name).chmod(0o755)
-        own = Servers(Path(name), redis=False)
-        own.start()
-        place = Place(folder, DATABASE_URL=f"postgres://praktik@/praktik?host={own.sockets}")
+        servers = Servers(Path(name), postgres=own == "postgres", redis=own == "redis")
+        servers.start()
+        urls = {
+            "postgres": {"DATABASE_URL": f"postgres://praktik@/praktik?host={servers.sockets}"},
+            "redis": {"REDIS_URL": servers.redis_url()},
+        }
+        place = Place(folder, **urls[own])
         try:
             place.start()
-            assert place.pids("postgres") == []
-            assert len(place.pids("redis")) == 1
+            assert place.pids(own) == []
+            assert len(place.pids(other)) >= 1
+            place.queue_mails(3, "own")
+            until(lambda: sent(place, 3), 60, place.text)
             place.stop()
-            assert own.postgres_running()
+            assert place.everything() == []
+            assert servers.postgres_running() is (own == "postgres")
+            assert (servers.redis_pid() is not None) is (own == "redis")
         finally:
             end(place)
-            own.stop()
+            servers.stop()

@@ -8,7 +8,7 @@ from praktik import clock, links
 from tests import factories
 from tests.access import APPLICANT, EVERYBODY, Page
 
-STAFF = (302, 403, 403, 403, 403, 200, 200, 200, 200)
+STAFF = (302, 403, 403, 403, 403, 200, 403, 200, 200)
 
 
 def _evaluation(world):

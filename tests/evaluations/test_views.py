@@ -172,7 +172,7 @@ def test_a_report_asks_the_same_number_of_questions_with_one_and_three_answers(c
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
         asked.append(len(queries))
-    assert asked == [13, 13]  # seven of them are the session and who is looking
+    assert asked == [8, 8]  # three of them are the session and who is looking
 
 
 def test_the_file_holds_the_figures(client):
@@ -213,7 +213,7 @@ def test_what_there_is_to_answer_is_on_ones_page():
     case = Evaluated().completed()
 
     def todo(user):
-        return [(item.url, item.deadline) for item in registries.todos_for(user, case.now)]
+        return [(item.url, item.deadline) for item in registries.own_for(user, case.now).todos]
 
     for user, respondent in ((case.intern, Respondent.INTERN), (case.host, Respondent.HOST)):
         after, before = case.of(Phase.T1, respondent), case.of(Phase.T0, respondent)

@@ -13,10 +13,11 @@ from praktik.applications.models import Application
 from praktik.people.access import actor
 
 
-def own(request: HttpRequest, pk: int) -> Application:
-    """The person's own application, or 404: consultants read applications at the desk, where it is noted."""
+def own(request: HttpRequest, pk: int, *, whole: bool = False) -> Application:
+    """The person's own application, or 404: consultants read applications at the desk, where it is noted. ``whole``
+    for a page that shows all of it, not a step alone."""
     mine = Application.objects.visible_to(actor(request)).filter(applicant=request.user.pk)
-    return get_object_or_404(mine.whole(), pk=pk)
+    return get_object_or_404(mine.whole() if whole else mine.for_step(), pk=pk)
 
 
 def step_guide(application: Application, current: Step, lacking: list[Missing]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ BADGES = {
 @require_safe
 def application_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own application."""
-    application = own(request, pk)
+    application = own(request, pk, whole=True)
     now = clock.now()
     editable = edit_problem(application, by=actor(request), now=now) is None
     asked = next(iter(application.manager_requests.all()), None)

@@ -78,7 +78,7 @@ def _start(
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """One step: shown, or saved and on to the next. What cannot be changed any more sends to the application's page."""
-    application = own(request, pk)
+    application = own(request, pk, whole=step == Step.REVIEW)
     if step not in Step.values:
         raise Http404
     fields = MANAGER_FIELDS if step == Step.MANAGER else ()
@@ -115,7 +115,7 @@ def _fields(request: HttpRequest, application: Application, step: Step, now: dt.
         except Refused as refused:
             # Not the page that they came from: what was typed must not be lost.
             form.add_error(None, str(refused))
-            application = own(request, application.pk)
+            application = own(request, application.pk, whole=step == Step.REVIEW)
         else:
             return _onward(request, application, step)
     return _render(request, application, step, form)
@@ -190,8 +190,7 @@ def _render(request: HttpRequest, application: Application, step: Step, form: An
 
 
 def _impartiality(request: HttpRequest, application: Application, now: dt.datetime) -> HttpResponse:
-    wished = list(application.wishes.select_related("listing__organisation"))
-    companies = wish_companies(wished)
+    companies = wish_companies(list(application.wishes.all()))
     initial = {"version": application.version, **_declared(application, companies)}
     data = request.POST if request.method == "POST" else None
     form = ImpartialityForm(data, companies=companies, initial=initial)

@@ -24,6 +24,7 @@ from praktik.applications.views.common import own, step_guide
 from praktik.history.door import Refused
 from praktik.listings.models import Listing
 from praktik.listings.search import listings_found
+from praktik.organisations.models import Region, Theme
 from praktik.people.access import actor, signed_in
 from praktik.rounds.states import MilestoneKind
 
@@ -37,10 +38,12 @@ def page(
     round_ = application.round
     wishes = list(application.wishes.all())
     query = request.GET.get("q", "").strip()[:100]
-    found = listings_found({"q": query, "round": round_})
+    found = listings_found({"q": query, "round": round_}).prefetch_related(None)
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     wished = {wish.listing_id for wish in wishes if wish.listing_id}
-    counts = wishing.demand([*wished, *(listing.pk for listing in shown)])
+    themes, regions = list(Theme.objects.filter(active=True)), list(Region.objects.order_by("sort_key"))
+    interest = wishing.interest(application, wishes, shown, regions)
+    counts = interest.demand
     version = application.version
     day = round_.week() or timezone.localdate(clock.now())
     context = {
@@ -60,7 +63,7 @@ def page(
             for wish in wishes
         ],
         "full": len(wishes) >= round_.max_wishes,
-        "covered": wishing.covered(application, wishes),
+        "covered": interest.covered,
         "query": query,
         "page_obj": shown,
         "listings": [
@@ -71,8 +74,14 @@ def page(
             }
             for listing in shown
         ],
-        "company_form": CompanyWishForm(initial={"version": version}, prefix="company"),
-        "open_form": OpenWishForm(initial={"version": version}, prefix="open", day=day),
+        "company_form": CompanyWishForm(initial={"version": version}, prefix="company", themes=themes),
+        "open_form": OpenWishForm(
+            initial={"version": version},
+            prefix="open",
+            day=day,
+            themes=themes,
+            regions=[region for region in regions if region.is_valid_on(day)],
+        ),
         "back": reverse("application_step", args=[application.pk, Step.WHEN]),
         "next": reverse("application_step", args=[application.pk, Step.IMPARTIALITY]),
         **step_guide(application, Step.WISHES, missing(application)),

@@ -74,7 +74,7 @@ def test_the_number_of_queries_of_the_list_does_not_grow(client, consultant, dja
             factories.WishFactory(application=factories.ApplicationFactory(round=round_, workplace=workplace))
             made += 1
         client.get(LIST)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(11):
             client.get(LIST)
 
 

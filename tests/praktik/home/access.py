@@ -8,6 +8,7 @@ PAGES: dict[str, Page] = {
     "livez": Page(EVERYBODY),
     "readyz": Page(EVERYBODY),
     "version": Page(EVERYBODY),
+    "security_txt": Page(EVERYBODY),
     "robots": Page(EVERYBODY),
     "sitemap": Page(EVERYBODY),
     "front_page": Page(EVERYBODY),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from lxml import etree
 
-from praktik import registries
+from praktik import clock, registries
 from praktik.listings.states import State
 from praktik.rounds.states import MilestoneKind
 from praktik.rounds.states import State as RoundState
@@ -75,6 +77,18 @@ def test_the_map_names_public_pages_in_both_languages_and_no_draft(client, setti
         assert client.get(address.removeprefix("https://praktik.demo.example")).status_code == 200
 
 
+def test_whom_to_tell_of_a_hole(client, settings):
+    settings.SITE_URL, settings.CONTACT_EMAIL = "https://praktik.demo.example", "desk@demo.example"
+    fields = dict(line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines())
+    expires = dt.datetime.fromisoformat(fields.pop("Expires"))
+    assert dt.timedelta(days=150) < expires - clock.now() < dt.timedelta(days=365)
+    assert fields == {
+        "Contact": "mailto:desk@demo.example",
+        "Preferred-Languages": "da, en",
+        "Canonical": "https://praktik.demo.example/.well-known/security.txt",
+    }
+
+
 def test_my_page_is_in_the_menu_of_somebody_who_is_logged_in(client):
     assert [link.url for link in client.get("/").context["main_menu"]] == ["/listings/", "/how/", "/stories/"]
     client.force_login(UserFactory())
@@ -87,4 +101,4 @@ def test_my_page_offers_the_rounds_that_the_person_has_no_application_in(client)
     ApplicationFactory(round=applied, applicant=person)
     ApplicationFactory(round=other)
     client.force_login(person)
-    assert [url for _round, url in client.get("/my/").context["rounds"]] == [f"/applications/new/{other.slug}/"]
+    assert [opening.url for opening in client.get("/my/").context["openings"]] == [f"/applications/new/{other.slug}/"]

@@ -249,7 +249,7 @@ def test_the_hosts_page_asks_the_same_whatever_it_shows(client, host, rows, djan
         ListingFactory(round=round_, organisation=company)
         MembershipFactory(organisation=company, state=MembershipState.REQUESTED)
     client.get("/host/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         client.get("/host/")
 
 
@@ -260,19 +260,19 @@ def test_my_page_says_what_a_host_can_do_with_the_deadline_first(client, host):
     ListingFactory(round=round_, organisation=company, title="Ude")
     asking = MembershipFactory(organisation=company, state=MembershipState.REQUESTED)
     now = clock.now()
-    assert [(todo.url, todo.deadline) for todo in registries.todos_for(host, now)] == [
+    assert [(todo.url, todo.deadline) for todo in registries.own_for(host, now).todos] == [
         (f"/host/listings/{returned.pk}/", round_.at(MilestoneKind.LISTINGS_CLOSE)),
         (f"/host/people/{asking.pk}/", None),
     ]
     after = round_.at(MilestoneKind.LISTINGS_CLOSE) + dt.timedelta(seconds=1)
-    assert [todo.url for todo in registries.todos_for(host, after)] == [f"/host/people/{asking.pk}/"]
-    assert sorted(matter.label for matter in registries.matters_for(host, now)) == sorted(
+    assert [todo.url for todo in registries.own_for(host, after).todos] == [f"/host/people/{asking.pk}/"]
+    assert sorted(matter.label for matter in registries.own_for(host, now).matters) == sorted(
         [company.name, "Retur", "Ude"]
     )
     # Somebody who acts for no company is asked to apply, and nothing of the host's.
-    assert [todo.url for todo in registries.todos_for(UserFactory(), now)] == [f"/applications/new/{round_.slug}/"]
+    assert [todo.url for todo in registries.own_for(UserFactory(), now).todos] == [f"/applications/new/{round_.slug}/"]
     consultant = UserFactory(roles={Role.CONSULTANT})
     submitted = ListingFactory(state=State.SUBMITTED)
-    assert [todo.url for todo in registries.todos_for(consultant, now)] == [
+    assert [todo.url for todo in registries.own_for(consultant, now).todos] == [
         f"/admin/praktik/listing/{submitted.pk}/change/"
     ]

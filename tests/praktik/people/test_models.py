@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.db import IntegrityError, InternalError, transaction
 
@@ -29,6 +30,24 @@ def test_roles_follow_from_groups(groups, roles):
 
 def test_a_deactivated_consultant_has_no_role():
     assert UserFactory(roles={Role.CONSULTANT}, is_active=False).staff_roles == frozenset()
+
+
+@pytest.mark.parametrize("role", [Role.CONSULTANT, Role.READER, Role.ADMINISTRATOR])
+def test_nobody_works_in_a_role_before_they_have_a_second_factor(role, django_assert_num_queries):
+    user = UserFactory(roles={role}, second_factor=False)
+    assert user.is_staff is True
+    assert user.staff_roles == frozenset()
+    TOTP.activate(user, generate_totp_secret())
+    user = User.objects.get(pk=user.pk)
+    with django_assert_num_queries(1):
+        assert role in user.staff_roles
+
+
+def test_a_superuser_without_groups_is_an_administrator_once_there_is_a_second_factor():
+    user = User.objects.create_superuser("root@demo.example", "a long enough password")
+    assert user.staff_roles == frozenset()
+    TOTP.activate(user, generate_totp_secret())
+    assert User.objects.get(pk=user.pk).staff_roles == {Role.ADMINISTRATOR, Role.CONSULTANT}
 
 
 def test_an_applicant_is_no_staff_role():

@@ -86,7 +86,7 @@ def test_the_number_of_queries_does_not_grow(client, consultant, django_assert_n
         while Lead.objects.count() < rows:
             wish_for(f"Company {Lead.objects.count()}", "", round_).themes.set(["data"])
         client.get(url)
-        with django_assert_num_queries(16 if page == "board" else 17):
+        with django_assert_num_queries(7 if page == "board" else 8):
             client.get(url)
 
 
