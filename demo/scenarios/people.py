@@ -69,4 +69,5 @@ def staff_join(login: Login, *, now: dt.datetime) -> User:
 def colleague_join(name: str, *, now: dt.datetime) -> User:
     user = person_sign_up(Person(name), now=now)
     user_set_roles(user, {Role.CONSULTANT})
+    TOTP.activate(user, generate_totp_secret())
     return user
