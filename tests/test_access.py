@@ -43,8 +43,8 @@ def test_every_address_is_in_a_table_and_every_view_declares_who_may_open_it():
 def _got(client, method, name, page, rows):
     """What each of WHO gets; an address whose method is not allowed gives 405 to whoever may log in.
 
-    A page that is shown takes at most ``page.queries``, without what is asked once in a process (content types) and once
-    in five minutes (when the session was last seen)."""
+    A page that is shown takes at most ``page.queries``, without what is asked once in a process (content types) and
+    once in five minutes (when the session was last seen)."""
     ContentType.objects.get_for_models(*apps.get_models())
     got = []
     for who in WHO:
