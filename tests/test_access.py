@@ -40,14 +40,11 @@ def test_every_address_is_in_a_table_and_every_view_declares_who_may_open_it():
     assert [name for name, view in mine.items() if not hasattr(view, "access")] == []
 
 
-MOST_QUERIES = 12
-
-
 def _got(client, method, name, page, rows):
     """What each of WHO gets; an address whose method is not allowed gives 405 to whoever may log in.
 
-    A page that is shown takes at most MOST_QUERIES, without what is asked once in a process (content types) and once
-    in five minutes (when the session was last seen)."""
+    A page that is shown takes at most ``page.queries``, without what is asked once in a process (content types) and
+    once in five minutes (when the session was last seen)."""
     ContentType.objects.get_for_models(*apps.get_models())
     got = []
     for who in WHO:
@@ -59,7 +56,7 @@ def _got(client, method, name, page, rows):
             client.get(reverse("livez"))
         with CaptureQueriesContext(connection) as asked:
             status = getattr(client, method)(reverse(name, args=args), page.data or None).status_code
-        assert method == "post" or len(asked) <= MOST_QUERIES, [query["sql"] for query in asked.captured_queries]
+        assert method == "post" or len(asked) <= page.queries, [query["sql"] for query in asked.captured_queries]
         got.append(status)
     return tuple(got)
 

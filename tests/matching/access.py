@@ -13,8 +13,8 @@ _SEEN = (302, 200, 404, 200, 404, 404, 404, 200, 200)
 _ANSWERED = (302, 302, 404, 302, 404, 404, 404, 302, 302)
 
 # The host's and the desk's; what the round's state allows is said with a sentence (here it is open: nobody can sort).
-_SORTED = (302, 404, 404, 200, 404, 404, 200, 200, 200)
-_SORTS = (302, 404, 404, 302, 404, 404, 302, 302, 302)
+_SORTED = (302, 404, 404, 200, 404, 404, 404, 200, 200)
+_SORTS = (302, 404, 404, 302, 404, 404, 404, 302, 302)
 
 
 def _waiting(world):
@@ -23,7 +23,8 @@ def _waiting(world):
 
 
 PAGES: dict[str, Page] = {
-    "waiting_page": Page(APPLICANT, args=_waiting),
+    # The place in the queue follows from everybody's wishes: the whole round is read, with the same queries always.
+    "waiting_page": Page(APPLICANT, args=_waiting, queries=22),
     "listing_ranking": Page(_SORTED, _SORTS, args=lambda world: (world.listing.pk,)),
     "matching_method": Page(EVERYBODY),
     "offer_page": Page(_SEEN, args=_OFFER),
