@@ -239,12 +239,7 @@ def _queue(rule: Rule, now: dt.datetime) -> int:
         sql, parameters = _moments(rule, rows, now)
     except EmptyResultSet:
         return 0
-    # What is new is known before the first row goes in: asked row by row, the keys would be looked for in a table that
-    # the same statement fills, and where PostgreSQL takes that table for empty it reads all of it each time.
-    insert = f""",
-        fresh AS MATERIALIZED (
-            SELECT * FROM due WHERE NOT EXISTS (SELECT 1 FROM praktik_mail m WHERE m.key = due.key)
-        )
+    insert = f"""
         INSERT INTO praktik_mail (
             key, kind, form, state, "to", user_id, content_type_id, object_id, language, subject, text, html,
             message_id, provider_id, created_at, not_before, attempts, interrupted, error
@@ -252,7 +247,7 @@ def _queue(rule: Rule, now: dt.datetime) -> int:
         SELECT key, %s, CASE WHEN days = ANY(%s::int[]) OR user_id IS NULL THEN %s ELSE %s END, %s, recipient, user_id,
                %s, about_id, language, '', '', '',
                {_MESSAGE_ID}, '', %s, %s, 0, 0, ''
-        FROM fresh
+        FROM due WHERE NOT EXISTS (SELECT 1 FROM praktik_mail m WHERE m.key = due.key)
         ON CONFLICT (key) DO NOTHING
     """
     kind = ContentType.objects.get_for_model(rows.model)
