@@ -335,7 +335,7 @@ def test_the_page_takes_the_same_queries_at_one_and_three_applicants(
     for more in (0, 2):
         for _turn in range(more):
             make.wishing(round_, listing)
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(21):
             assert page_again(client, listing) == 200
 
 
