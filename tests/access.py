@@ -30,8 +30,8 @@ HOST = (302, 404, 404, 200, 404, 404, 404, 404, 404)
 class Page:
     """``get`` and ``post``: the status each of WHO gets (None: the method is not allowed, so everybody whom the log-in
     lets through gets 405). ``post`` is for a POST with ``data``; list who is *refused* exactly, and for those who may
-    act the status of what happens (302 done or refused with a sentence, 200 a form with errors). ``queries``: the most
-    that showing it takes; another number than the usual one says beside it why."""
+    act the status of what happens (302 done or refused with a sentence, 200 a form with errors).
+    ``queries`` are the most that a GET may ask; more than twelve says why."""
 
     get: tuple[int, ...] | None
     post: tuple[int, ...] | None = None

@@ -142,6 +142,8 @@ CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# Seconds between a worker's own looks (config/celery.py); 0: it only does what beat says.
+CELERY_WORKER_OWN_LOOK = env.float("WORKER_OWN_LOOK", default=3.0)
 # Beat only says "look"; PostgreSQL rows say what is due. A look that waited longer than its interval is dropped.
 CELERY_BEAT_SCHEDULE = {
     "mail-look": {"task": "praktik.tasks.mail_look", "schedule": 1.0, "options": {"queue": "mail", "expires": 5}},

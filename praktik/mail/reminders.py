@@ -225,6 +225,9 @@ def reminders_queue(now: dt.datetime) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
+        # Each key is looked for by the index. After a quiet time PostgreSQL still takes the outbox for empty, and would
+        # read all of it again for each of the thousands of keys that it has just written: minutes instead of seconds.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         for rule in RULES.values():
             queued += _queue(rule, now)
         _gather(now)

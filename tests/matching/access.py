@@ -23,8 +23,8 @@ def _waiting(world):
 
 
 PAGES: dict[str, Page] = {
-    # Reads the round as the matching does: a fixed number, whatever its size.
-    "waiting_page": Page(APPLICANT, args=_waiting, queries=26),
+    # The place in the queue follows from everybody's wishes: the whole round is read, with the same queries always.
+    "waiting_page": Page(APPLICANT, args=_waiting, queries=22),
     "listing_ranking": Page(_SORTED, _SORTS, args=lambda world: (world.listing.pk,)),
     "matching_method": Page(EVERYBODY),
     "offer_page": Page(_SEEN, args=_OFFER),

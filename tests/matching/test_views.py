@@ -14,7 +14,7 @@ from praktik import clock
 from praktik.applications.models import LearningGoal
 from praktik.history.models import Read
 from praktik.placements.models import Placement
-from praktik.placements.services import placement_cancel
+from praktik.placements.services import placement_break_off, placement_cancel
 from praktik.rounds.states import Kind
 from praktik.rounds.states import State as RoundState
 from tests import factories
@@ -74,10 +74,13 @@ def test_the_applicant_sees_the_place_and_not_its_people_before_both_have_said_y
     assert [word for word in secrets if word not in seen(client, offer.intern, offer)] == []
 
 
-def test_an_offer_closes_contact_details_again_when_its_placement_comes_to_nothing(client, offer):
+@pytest.mark.parametrize("end", [placement_cancel, placement_break_off])
+def test_an_offer_closes_contact_details_again_when_its_placement_comes_to_nothing(client, offer, end):
     both_say_yes(offer)
+    assert offer.intern.email in seen(client, offer.host, offer)
     placement = Placement.objects.get(application=offer.application)
-    placement_cancel(placement, why="Syg", by=offer.host, now=NOW)
+    then = NOW if end is placement_cancel else NOW + (placement.starts_on - NOW.date() + dt.timedelta(days=1))
+    end(placement, why="Syg", by=offer.host, now=then)
     assert [word for word in (offer.intern.email, offer.intern.phone) if word in seen(client, offer.host, offer)] == []
     assert offer.host.email not in seen(client, offer.intern, offer)
 

@@ -42,7 +42,13 @@ def broker():
 
 
 @pytest.fixture
-def worker(sink, broker, tmp_path):
+def own_look():
+    """Seconds between the worker's own looks; 0: none."""
+    return 0
+
+
+@pytest.fixture
+def worker(sink, broker, tmp_path, own_look):
     database = connection.settings_dict
     process = Process(
         "worker",
@@ -56,6 +62,7 @@ def worker(sink, broker, tmp_path):
             "REDIS_URL": broker,
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(sink.port),
+            "WORKER_OWN_LOOK": str(own_look),
         },
         tmp_path / "worker.log",
     )  # fmt: skip
@@ -95,3 +102,11 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(sink, broker, worker)
     until(lambda: not Mail.objects.exclude(state=State.SENT).exists())
     assert {name: len(times) for name, times in sink.arrived.items()} == {first.message_id: 1, second.message_id: 1}
     assert list(Mail.objects.order_by("key").values_list("attempts", "interrupted")) == [(2, 1), (1, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("own_look", [1])
+def test_a_worker_without_any_beat_sends_what_is_due(sink, broker, worker, own_look):
+    mail = queued("alone", not_before=clock.real() - dt.timedelta(hours=1))
+    until(lambda: mail.message_id in sink.arrived)
+    until(lambda: not Mail.objects.exclude(state=State.SENT).exists())

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as django_mail
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from praktik.applications.models import Application
 from praktik.applications.states import State as ApplicationState
@@ -422,3 +422,16 @@ def test_two_looks_at_once_queue_everything_once(monkeypatch):
         thread.join()
     assert sum(said) == 2
     assert Mail.objects.filter(form=Form.REMINDER).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_outbox_is_not_read_again_for_each_reminder(round_):
+    """PostgreSQL has counted the outbox while it was empty, as it is after a quiet time."""
+    draft = {"round": round_, "state": ApplicationState.DRAFT, "submitted_at": None, "created_at": at(1)}
+    ApplicationFactory.create_batch(60, **draft)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        with transaction.atomic():
+            assert reminders_queue(at(16)) == 60
+            cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'praktik_mail'")
+            assert cursor.fetchone()[0] <= 1

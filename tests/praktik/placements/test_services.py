@@ -11,6 +11,7 @@ from praktik.history.actors import SYSTEM, Role
 from praktik.history.door import IllegalMove, NotYours, Refused, Stale, TooLate, moving
 from praktik.history.models import Transition
 from praktik.mail.models import Mail
+from praktik.mail.reminders import RULES, in_need
 from praktik.mail.states import State as MailState
 from praktik.placements import rules, services
 from praktik.placements.models import Agreement, Message, Placement, Signature
@@ -505,3 +506,20 @@ def test_others_do_not_write_and_nobody_does_when_it_came_to_nothing():
     with pytest.raises(Refused):
         services.message_send(case.placement, text="Hej", by=case.intern, now=case.now)
     assert Message.objects.count() == 0
+
+
+def test_reminders_to_sign_are_about_the_version_that_is_out_alone():
+    case = Case().sending()
+    case.listing.contacts.set([case.host])
+    services.agreement_revise(case.placement, by=case.intern, now=case.now)
+    case.fill(purpose="Nyt").send()
+    for kind, role in (
+        ("agreement_reminder", SignerRole.INTERN),
+        ("agreement_reminder_host", SignerRole.HOST),
+        ("manager_signature_reminder", SignerRole.MANAGER),
+    ):
+        assert list(in_need(RULES[kind], case.now)) == [case.signature(role)], kind
+    late = case.now + rules.LINK_LASTS
+    assert list(in_need(RULES["manager_signature_reminder"], late)) == []
+    case.sign(SignerRole.HOST)
+    assert list(in_need(RULES["agreement_reminder_host"], case.now)) == []
