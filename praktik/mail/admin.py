@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 
 from praktik import clock
 from praktik.history.actors import Role
@@ -22,7 +22,7 @@ from praktik.mail import texts
 from praktik.mail.forms import MailTextForm
 from praktik.mail.kinds import KINDS
 from praktik.mail.models import Mail, MailBounce, MailText
-from praktik.mail.reminders import calendar_for
+from praktik.mail.reminders import RULES, calendar_for
 from praktik.mail.rendering import default_text
 from praktik.mail.services import (
     mail_hold,
@@ -74,9 +74,11 @@ class MailAdmin(DeskAdmin):
         chosen = request.GET.get("of") or next(iter(rows), "")
         if chosen and chosen not in rows:
             raise Http404
+        language = get_language() or "da"
+        subjects = {kind: default_text(kind, language)[0] for kind in RULES}
         people: dict[str, list[tuple[dt.datetime, str, str]]] = {}
         for rule, due in calendar_for(rows[chosen], clock.now()) if chosen else ():
-            people.setdefault(due.to.lower(), []).append((due.planned_at, rule.kind, KINDS[rule.kind].why))
+            people.setdefault(due.to.lower(), []).append((due.planned_at, rule.kind, subjects[rule.kind]))
         listed = [(person, sorted(mails)) for person, mails in sorted(people.items())]
         context = {
             **self.admin_site.each_context(request),

@@ -16,6 +16,7 @@ from praktik.mail.models import Mail
 from praktik.mail.services import mail_retry
 from praktik.people.access import staff
 from praktik.work import standing
+from praktik.work.kinds import KINDS
 
 SHOWN = 50
 
@@ -41,7 +42,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "mails": standing.mail_counts(),
         "due": due,
         "oldest": oldest,
-        "jobs": standing.job_counts(),
+        "jobs": [(KINDS[kind].model._meta.verbose_name_plural, by) for kind, by in standing.job_counts().items()],
         "running": [(row, _page_of(row.what)) for row in standing.running()],
         "late": standing.mails_late(now)[:SHOWN],
         "given_up": standing.mails_given_up()[:SHOWN],

@@ -69,7 +69,7 @@ def test_the_page_shows_what_waits_what_runs_and_what_is_stuck(client, consultan
     shown = client.get(reverse("admin:work")).context
     assert shown["mails"] == {"queued": 2, "held": 1, "claimed": 1, "dead": 1}
     assert shown["due"] == 1
-    assert shown["jobs"] == {"match run": {"queued": 0, "running": 1, "failed": 1}}
+    assert shown["jobs"] == [("matchkørsler", {"queued": 0, "running": 1, "failed": 1})]
     assert sorted((row.kind, row.late) for row, _page in shown["running"]) == [("mail", True), ("match run", False)]
     assert [mail.key for mail in shown["late"]] == ["late"]
     assert [mail.key for mail in shown["given_up"]] == ["dead"]
@@ -173,7 +173,7 @@ def test_a_rounds_mails_to_come_person_by_person(client, consultant):
     where = ContentType.objects.get_for_model(Round).pk
     page = reverse("admin:mail_calendar")
     shown = client.get(page, {"of": f"{where}:{round_.pk}"}).context["people"]
-    told = [(person, [kind for _planned, kind, _why in mails]) for person, mails in shown]
+    told = [(person, [kind for _planned, kind, _subject in mails]) for person, mails in shown]
     assert told == [
         ("anne@demo.example", ["application_draft_reminder"] * 3),
         ("bo@demo.example", ["application_draft_reminder"] * 3),
