@@ -27,7 +27,7 @@ DRAIN = (
 )
 # What a client with nothing to do but send does: the same mail again and again, over one connection.
 SEND = (
-    "import sys, smtplib; from email.message import EmailMessage\n"
+    "import sys, smtplib; from email.message import EmailMessage; from email.policy import SMTP\n"
     "host, port, count, mine = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]\n"
     "server = smtplib.SMTP(host, port)\n"
     "mails = []\n"
@@ -35,7 +35,7 @@ SEND = (
     "    mail = EmailMessage(); mail['From'] = 'a@demo.example'; mail['To'] = 'b@demo.example'\n"
     "    mail['Subject'] = 'Hej'; mail['Message-ID'] = f'<{mine}.{n}@demo.example>'\n"
     "    mail.set_content('Hej\\n' * 100); mail.add_alternative('<p>Hej</p>\\n' * 200, subtype='html')\n"
-    "    mails.append(mail.as_bytes())\n"
+    "    mails.append(mail.as_bytes(policy=SMTP))\n"
     "print('ready', flush=True); input()\n"
     "for mail in mails: server.sendmail('a@demo.example', ['b@demo.example'], mail)\n"
     "server.quit()\n"
