@@ -37,7 +37,7 @@ def _signature(signature: Signature, due: Due) -> dict[str, object]:
     return {
         "starts": placement.starts_on,
         "asked": timezone.localdate(signature.asked_at),
-        "link": absolute("agreement_sign", placement.pk, language=due.language),
+        "link": absolute("placement_page", placement.pk, language=due.language),
     }
 
 
