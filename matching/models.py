@@ -92,6 +92,8 @@ class Publishing(Job):
     )
 
     class Meta:
+        verbose_name = _("publishing")
+        verbose_name_plural = _("publishings")
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(editable=False, verbose_name='Asked for')),
             ],
             options={
+                'verbose_name': 'publishing',
+                'verbose_name_plural': 'publishings',
                 'ordering': ['-asked_at', '-pk'],
             },
         ),

@@ -67,6 +67,7 @@ def frame(path: str) -> dict[str, object]:
 
 def site(request: HttpRequest) -> dict[str, object]:
     found = {**frame(request.path), "other_language": other_language(request.get_full_path())}
-    if request.user.is_authenticated:
+    user = getattr(request, "user", None)  # a page about an error may come before anybody is known
+    if user is not None and user.is_authenticated:
         found["main_menu"] = menu(MAIN + MINE, request.path)
     return found
