@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,6 +13,9 @@ from evaluations.states import Phase, Respondent, State
 from praktik.links import absolute, secret_again
 from praktik.mail import kinds, reminders
 from praktik.mail.reminders import Due, Rule
+
+Rows = Callable[[dt.datetime], QuerySet[Evaluation]]
+Context = Callable[[Evaluation, Due], dict[str, object]]
 
 
 def _open(respondent: Respondent, now: dt.datetime) -> QuerySet[Evaluation]:
@@ -97,55 +101,28 @@ kinds.register(
         unsubscribe=True,
     ),
 )
+
+
+def _rule(kind: str, rows: Rows, context: Context = _context, *, user: str = "", address: str = "") -> Rule:
+    return Rule(
+        kind=kind,
+        rows=rows,
+        counts_from="opens_at",
+        offsets=(3, 10),
+        until=60,
+        context=context,
+        scope="placement__listing__round",
+        user=user,
+        address=address,
+    )
+
+
+_INTERN = "placement__application__applicant"
+_CONTACTS = "placement__listing__contacts"
 reminders.register(
-    Rule(
-        kind="evaluation_before_reminder_intern",
-        rows=_interns_before,
-        counts_from="opens_at",
-        offsets=(3, 10),
-        until=60,
-        user="placement__application__applicant",
-        context=_context,
-        scope="placement__listing__round",
-    ),
-    Rule(
-        kind="evaluation_before_reminder_host",
-        rows=_hosts_before,
-        counts_from="opens_at",
-        offsets=(3, 10),
-        until=60,
-        user="placement__listing__contacts",
-        context=_context,
-        scope="placement__listing__round",
-    ),
-    Rule(
-        kind="evaluation_manager_reminder",
-        rows=_managers,
-        counts_from="opens_at",
-        offsets=(3, 10),
-        until=60,
-        address="placement__application__manager_email",
-        context=_by_link,
-        scope="placement__listing__round",
-    ),
-    Rule(
-        kind="evaluation_reminder_intern",
-        rows=_interns,
-        counts_from="opens_at",
-        offsets=(3, 10),
-        until=60,
-        user="placement__application__applicant",
-        context=_context,
-        scope="placement__listing__round",
-    ),
-    Rule(
-        kind="evaluation_reminder_host",
-        rows=_hosts,
-        counts_from="opens_at",
-        offsets=(3, 10),
-        until=60,
-        user="placement__listing__contacts",
-        context=_context,
-        scope="placement__listing__round",
-    ),
+    _rule("evaluation_before_reminder_intern", _interns_before, user=_INTERN),
+    _rule("evaluation_before_reminder_host", _hosts_before, user=_CONTACTS),
+    _rule("evaluation_manager_reminder", _managers, _by_link, address="placement__application__manager_email"),
+    _rule("evaluation_reminder_intern", _interns, user=_INTERN),
+    _rule("evaluation_reminder_host", _hosts, user=_CONTACTS),
 )

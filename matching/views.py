@@ -15,8 +15,8 @@ from matching.forms import LEAVE, DeclineForm, RankingForm
 from matching.models import HostTier, MatchPair, MatchRun, Offer
 from matching.services.mails import host_people
 from matching.services.offers import HOST, INTERN, placement_days
+from matching.services.pool import COMMON_WORDS, FIT
 from matching.services.seats import waiting_lists
-from matching.services.snapshot import COMMON_WORDS, FIT
 from matching.states import Answer, OfferState, RunState
 from praktik import clock, dates
 from praktik.applications.models import Application

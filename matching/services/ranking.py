@@ -30,6 +30,7 @@ from praktik.rounds.states import State as RoundState
 # Between the deadline for applications and the offers. A rolling round never is there: it does not ask its hosts.
 OPEN = (RoundState.CLOSED, RoundState.MATCHING)
 ASKING = "ranking_opens"
+_SORTED = Exists(HostTier.objects.filter(listing=OuterRef("pk")))
 
 
 def ranking_deadline(round_: Round) -> dt.datetime | None:
@@ -100,14 +101,14 @@ def listings_in_sorting(now: dt.datetime) -> models.QuerySet[Listing]:
             round__state__in=OPEN,
             state__in=listing_states.ACTIVE,
         )
-        .annotate(sort_until=models.Subquery(until), is_sorted=Exists(HostTier.objects.filter(listing=OuterRef("pk"))))
+        .annotate(sort_until=models.Subquery(until), is_sorted=_SORTED)
         .filter(Q(sort_until=None) | Q(sort_until__gt=now))
     )
 
 
 def listings_to_sort(now: dt.datetime) -> models.QuerySet[Listing]:
     """Those of them whose host has said nothing."""
-    return listings_in_sorting(now).exclude(Exists(HostTier.objects.filter(listing=OuterRef("pk"))))
+    return listings_in_sorting(now).exclude(_SORTED)
 
 
 def ranking_ask(round_: Round, listings: models.QuerySet[Listing], *, now: dt.datetime) -> int:

@@ -47,7 +47,7 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from praktik.work.admin import work_page  # noqa: PLC0415 -- it needs the models, this file is read before them
 
-        return [path("work/", self.admin_view(work_page), name="work"), *super().get_urls()]
+        return [path("background-work/", self.admin_view(work_page), name="work"), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk's counts above the list of pages, in groups, as the nouns registered them."""

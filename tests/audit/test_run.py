@@ -227,7 +227,7 @@ def test_make_killed_ends_the_run(folder):
 
 
 @pytest.mark.audit
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+@pytest.mark.skipif(os.getuid() != 0, reason="run by an ordinary user, every other test here shows the same")
 def test_an_ordinary_user_can_run_it(folder):
     subprocess.run(["useradd", "--no-create-home", "praktik-trial"], check=True)
     try:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evaluations', '0002_initial'),
-        ('praktik', '0002_pages'),
+        ('praktik', '0002_names_of_fields'),
     ]
 
     operations = [

@@ -11,9 +11,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0003_pages'),
+        ('matching', '0003_names_of_fields'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('praktik', '0003_desk'),
+        ('praktik', '0003_milestone_for_ranking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matching', '0002_initial'),
-        ('praktik', '0002_pages'),
+        ('praktik', '0002_names_of_fields'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('praktik', '0002_pages'),
+        ('praktik', '0002_names_of_fields'),
     ]
 
     operations = [
