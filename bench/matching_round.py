@@ -34,7 +34,7 @@ def fill(people: int) -> None:
     from tests.matching import make  # noqa: PLC0415 -- same
 
     rng = random.Random(people)  # noqa: S311 -- an instance, not a secret
-    round_ = make.closed_round(name="Maalerunde", minimum_list=5)
+    round_ = make.closed_round(minimum_list=5)
     listings = [
         factories.ListingFactory(round=round_, capacity=5, week_capacity=5, published_at=clock.now())
         for _number in range(people // 5)
@@ -67,7 +67,9 @@ def measure(people: int) -> list[float]:
             page = case.who("konsulent").page
             times = []
             for _number in range(TIMES):
-                page.goto(f"{site.url}/admin/matching/matchrun/add/")
+                page.goto(f"{site.url}/admin/matching/matchrun/")
+                page.locator(".object-tools a").first.click()
+                page.wait_for_selector("[name=round]")
                 page.select_option("[name=round]", index=1)
                 begin = time.perf_counter()
                 page.locator("#content form .submit-row [type=submit]").first.click()

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from matching import drafts, services
 from matching.forms import AskForm, PairForm, WithdrawForm
@@ -146,9 +147,12 @@ class MatchRunAdmin(DeskAdmin):
         done = run.result is not None
         publishing = run.publishings.exclude(state=PublishingState.CANCELLED).first()
         publishing_now = publishing is not None and publishing.state in PUBLISHING_BUSY
+        busy = run.state in BUSY or publishing_now
+        if request.htmx and not busy:  # type: ignore[attr-defined]  # by its middleware
+            return HttpResponseClientRefresh()
         context = {
             "run": run,
-            "busy": run.state in BUSY or publishing_now,
+            "busy": busy,
             "publishing": publishing,
             "publishing_now": publishing_now,
             "decidable": run.state == RunState.DONE and not publishing_now,

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from matching.models import Offer
-from matching.services.offers import HOST, INTERN, capacity_check, offer_withdraw
+from matching.services.offers import HOST, INTERN, offer_withdraw, places_check
 from matching.services.pairs import pair_propose
 from matching.services.ranking import ASKING, OPEN, application_ask_hosts, round_ask_hosts
 from matching.states import OfferState
@@ -69,7 +69,7 @@ def listing_is_closed(*, instance: Listing, to_state: str, now: dt.datetime, **_
 @receiver(listing_changing)
 def listing_keeps_its_places(*, instance: Listing, **_others: Any) -> None:
     """What is offered or taken cannot be taken out of the listing."""
-    capacity_check(instance)
+    places_check(instance)
 
 
 @receiver(placement_moved)

@@ -157,11 +157,18 @@ def offer_lapse(offer: Offer, *, now: dt.datetime) -> None:
         _free(offer.application, now=now)
 
 
-def capacity_check(listing: Listing) -> None:
-    """Raises Refused where the listing, as it is to be stored, has fewer places than are offered or taken."""
+def places_check(listing: Listing) -> None:
+    """Raises Refused where the listing, as it is to be stored, lacks what the stored one has and somebody was offered:
+    places over the round, places in a week, a week."""
     live = Offer.objects.live().filter(listing=listing.pk).order_by()
-    weeks = list(live.values("week").annotate(count=Count("pk")).values_list("count", flat=True))
-    total, most = sum(weeks), max(weeks, default=0)
+    weeks = dict(live.values("week").annotate(count=Count("pk")).values_list("week", "count"))
+    total, most = sum(weeks.values()), max(weeks.values(), default=0)
+    before = Listing.objects.values_list("weeks", flat=True).get(pk=listing.pk)
+    if gone := sorted(week for week in weeks if week in before and week not in listing.weeks):
+        raise Refused(
+            _("A place in %(week)s is offered or taken already, so the week has to stay. Withdraw the offer first.")
+            % {"week": dates.week_label(gone[0])}
+        )
     if total > listing.capacity:
         raise Refused(
             ngettext(

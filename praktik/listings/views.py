@@ -13,9 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import push_url
 
 from praktik import clock
 from praktik.history.actors import Role
@@ -59,7 +61,12 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     filtered = any(value for name, value in request.GET.items() if name not in ("page", "sort"))
     context = {"form": form, "page_obj": page, "filtered": filtered}
-    return render(request, "listings/list.html", context)
+    answer = render(request, "listings/list.html", context)
+    if request.htmx:  # type: ignore[attr-defined]  # by its middleware
+        # The address that can be sent on: without what is not filled in.
+        wanted = urlencode([(name, value) for name, value in request.GET.items() if value])
+        push_url(answer, f"{request.path}?{wanted}" if wanted else request.path)
+    return answer
 
 
 @public

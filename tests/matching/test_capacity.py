@@ -53,6 +53,16 @@ def test_no_further_and_the_sentence_says_how_many(listing, data, number):
     assert Listing.objects.values_list("capacity", "week_capacity", "version").get(pk=listing.pk) == (5, 3, 1)
 
 
+def test_a_week_that_is_offered_or_taken_stays(listing):
+    taken, free = WEEK + dt.timedelta(weeks=1), WEEK + dt.timedelta(weeks=2)
+    Listing.objects.filter(pk=listing.pk).update(weeks=[WEEK, taken, free])
+    listing.refresh_from_db()
+    with pytest.raises(Refused, match="uge 11"):
+        store(listing, weeks=[WEEK, free])
+    store(listing, weeks=[WEEK, taken])
+    assert Listing.objects.get(pk=listing.pk).weeks == [WEEK, taken]
+
+
 @pytest.mark.parametrize("data", [{"capacity": 2, "week_capacity": 2}, {"week_capacity": 1}])
 def test_the_database_holds_it_too(listing, data):
     with pytest.raises(IntegrityError, match="more live offers than places"), transaction.atomic():

@@ -103,8 +103,8 @@ def test_every_page_is_clean(live_server, browser, world, width):
             page = visit(context, live_server, person)
             page.on("console", partial(_note, problems, name))
             if name == "desk-queued":
-                # It would reload under our hands.
-                page.route("**/js/reload.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+                # It would ask again under our hands.
+                page.route("**/htmx*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
             answer = page.goto(live_server.url + address)
             assert answer.status == 200, name
             if name not in FOREIGN:

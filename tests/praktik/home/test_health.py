@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -49,7 +50,10 @@ def test_red_in_time_when_the_server_is_frozen_and_green_when_it_is_back(server_
         frozen.bind(str(tmp_path / ".s.PGSQL.5432"))
         frozen.listen()
         server_at(tmp_path)
+        thaw = threading.Timer(10, frozen.close)  # a page that would wait for ever fails here instead
+        thaw.start()
         assert [asked()[0], asked()[0]] == [503, 503]
+        thaw.cancel()
         frozen.setblocking(False)
         frozen.accept()[0].close()
         with pytest.raises(BlockingIOError):  # the first question still waited: no second one was put

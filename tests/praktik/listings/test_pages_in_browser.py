@@ -165,3 +165,31 @@ def test_pages_of_the_desk_open_without_a_word_on_the_console(live_server, brows
     ours = {"desk-round-open", "desk-decline", "desk-return"}
     foreign = {name for name, _who, _url in listed} - ours
     assert _walk(live_server, browser, world, listed, 1280, foreign) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_search_answers_while_one_types(live_server, browser, world):
+    """What is found, how many, the address and the other language follow; "back" and a reload give the same."""
+    context = browser.new_context(viewport={"width": 320, "height": 900})
+    try:
+        page = context.new_page()
+        problems = []
+        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+        page.goto(live_server.url + "/listings/")
+        assert page.locator("#found-count").inner_text() == "24 opslag"
+        page.locator("#id_q").press_sequentially("bølgekraft")
+        page.locator("#found-count", has_text="1 opslag").wait_for()
+        page.wait_for_url("**/listings/?q=b%C3%B8lgekraft")
+        assert page.locator("#other-language").get_attribute("href") == "/en/listings/?q=b%C3%B8lgekraft"
+        page.locator("#id_remote").check()
+        page.locator("#found-count", has_text="0 opslag").wait_for()
+        page.wait_for_url("**/listings/?q=b%C3%B8lgekraft&remote=on")
+        assert look.violations(page) + look.unresolved(page) == []
+        page.go_back()
+        page.locator("#found-count", has_text="1 opslag").wait_for()
+        assert page.locator("#id_q").input_value() == "bølgekraft"
+        page.locator("#show-all a").click()
+        page.locator("#found-count", has_text="24 opslag").wait_for()
+        assert problems == []
+    finally:
+        context.close()
