@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -64,8 +63,10 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     answer = render(request, "listings/list.html", context)
     if request.htmx:  # type: ignore[attr-defined]  # by its middleware
         # The address that can be sent on: without what is not filled in.
-        wanted = urlencode([(name, value) for name, value in request.GET.items() if value])
-        push_url(answer, f"{request.path}?{wanted}" if wanted else request.path)
+        wanted = request.GET.copy()
+        for name in [name for name, value in request.GET.items() if not value]:
+            del wanted[name]
+        push_url(answer, f"{request.path}?{wanted.urlencode()}" if wanted else request.path)
     return answer
 
 

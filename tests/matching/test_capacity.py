@@ -59,6 +59,7 @@ def test_a_week_that_is_offered_or_taken_stays(listing):
     listing.refresh_from_db()
     with pytest.raises(Refused, match="uge 11"):
         store(listing, weeks=[WEEK, free])
+    listing.refresh_from_db()
     store(listing, weeks=[WEEK, taken])
     assert Listing.objects.get(pk=listing.pk).weeks == [WEEK, taken]
 

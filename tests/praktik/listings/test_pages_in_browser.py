@@ -176,11 +176,11 @@ def test_the_search_answers_while_one_types(live_server, browser, world):
         problems = []
         page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
         page.goto(live_server.url + "/listings/")
-        assert page.locator("#found-count").inner_text() == "24 opslag"
+        assert page.locator("#found-count").inner_text() == "23 opslag"
         page.locator("#id_q").press_sequentially("bølgekraft")
         page.locator("#found-count", has_text="1 opslag").wait_for()
         page.wait_for_url("**/listings/?q=b%C3%B8lgekraft")
-        assert page.locator("#other-language").get_attribute("href") == "/en/listings/?q=b%C3%B8lgekraft"
+        assert page.locator("#other-language").get_attribute("href").startswith("/en/listings/?q=b%C3%B8lgekraft&")
         page.locator("#id_remote").check()
         page.locator("#found-count", has_text="0 opslag").wait_for()
         page.wait_for_url("**/listings/?q=b%C3%B8lgekraft&remote=on")
@@ -189,7 +189,7 @@ def test_the_search_answers_while_one_types(live_server, browser, world):
         page.locator("#found-count", has_text="1 opslag").wait_for()
         assert page.locator("#id_q").input_value() == "bølgekraft"
         page.locator("#show-all a").click()
-        page.locator("#found-count", has_text="24 opslag").wait_for()
+        page.locator("#found-count", has_text="23 opslag").wait_for()
         assert problems == []
     finally:
         context.close()
