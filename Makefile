@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PORT
+# Where a machine forbids it, every process would compile everything anew: seconds at each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run setup test check audit bench bench-matching chaos demo docs backup restore lock messages browser
 help: ## This list
@@ -14,7 +16,7 @@ setup: var/setup.done ## Install what is locked, compile the translations
 var/setup.done: requirements.lock package-lock.json locale/da/LC_MESSAGES/django.po config/frontend.py
 	@test -x $(BIN)/uv || $(PYTHON) -m venv --clear .venv
 	@test -x $(BIN)/uv || $(BIN)/pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements.lock
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-progress --silent
 	@$(BIN)/python -m config.frontend
 	@$(BIN)/python -m config.messages compile

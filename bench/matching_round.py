@@ -45,6 +45,22 @@ def fill(people: int) -> None:
         make.wishing(round_, *wished)
 
 
+def spans() -> None:
+    """Print where the seconds of each run went: until a worker began, and until its result was stored."""
+    import django  # noqa: PLC0415 -- the environment names the database
+
+    django.setup()
+    from matching.models import MatchRun  # noqa: PLC0415 -- same
+    from praktik.history.models import Transition  # noqa: PLC0415 -- same
+
+    for run in MatchRun.objects.order_by("pk"):
+        at = {move.to_state: move.at for move in Transition.objects.of(run)}
+        begun, done = at["running"] - run.asked_at, at["done"] - at["running"]
+        print(
+            f"run {run.pk}: a worker began after {begun.total_seconds():.2f} s, done {done.total_seconds():.2f} s later"
+        )
+
+
 def measure(people: int) -> list[float]:
     """Seconds from the button to the page with everybody's reason on it, of a few runs."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- not needed to fill
@@ -76,6 +92,7 @@ def measure(people: int) -> list[float]:
                 page.get_by_text(DRAFT).first.wait_for(timeout=60_000)
                 times.append(time.perf_counter() - begin)
             browser.close()
+        subprocess.run([sys.executable, __file__, "--spans"], cwd=ROOT, env=site.environment, check=True)
         return times
     finally:
         site.stop()
@@ -86,7 +103,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--fill", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--spans", action="store_true", help=argparse.SUPPRESS)
     wanted = parser.parse_args()
+    if wanted.spans:
+        spans()
+        return 0
     if wanted.fill:
         fill(wanted.fill)
         return 0

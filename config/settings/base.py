@@ -148,7 +148,7 @@ CELERY_WORKER_OWN_LOOK = env.float("WORKER_OWN_LOOK", default=3.0)
 CELERY_BEAT_SCHEDULE = {
     "mail-look": {"task": "praktik.tasks.mail_look", "schedule": 1.0, "options": {"queue": "mail", "expires": 5}},
     "clock-look": {"task": "praktik.tasks.clock_look", "schedule": 5.0, "options": {"queue": "mail", "expires": 20}},
-    "work-look": {"task": "praktik.tasks.work_look", "schedule": 1.0, "options": {"queue": "work", "expires": 5}},
+    "work-look": {"task": "praktik.tasks.work_look", "schedule": 0.5, "options": {"queue": "work", "expires": 5}},
 }
 
 # --- people -----------------------------------------------------------------------------------------------------

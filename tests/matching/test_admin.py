@@ -56,13 +56,13 @@ def test_a_run_is_asked_for_and_read(client, desk):
     assert post(client, "ask", round=round_.pk, profile="fairest").status_code == 302
     run = MatchRun.objects.get()
     assert (run.profile, run.asked_by, run.state) == ("fairest", desk, RunState.QUEUED)
-    assert "every 500ms" in page(client, "matchrun_change", run.pk)
+    assert "every 250ms" in page(client, "matchrun_change", run.pk)
     assert "HX-Refresh" not in _asked_again(client, run)
     jobs_do(time=clock.now)
     assert _asked_again(client, run)["HX-Refresh"] == "true"
     text = page(client, "matchrun_change", run.pk)
     assert [word for word in (person.applicant.name, "Havnen") if word not in text] == []
-    assert "every 500ms" not in text
+    assert "every 250ms" not in text
     assert "Havnen" not in page(client, "matchrun_changelist")
 
 
@@ -144,10 +144,10 @@ def test_publishing_shows_counts_and_mails_first_and_sends_them_once_confirmed(c
     assert (Offer.objects.count(), Mail.objects.count()) == (0, 0)
     assert post(client, "publish", run.pk).status_code == 302
     text = page(client, "matchrun_change", run.pk)
-    assert ("every 500ms" in text, "publishing/stop/" in text, Offer.objects.count()) == (True, True, 0)
+    assert ("every 250ms" in text, "publishing/stop/" in text, Offer.objects.count()) == (True, True, 0)
     jobs_do(time=clock.now)
     text = page(client, "matchrun_change", run.pk)
-    assert ("every 500ms" in text, "2 tilbud er ude." in text) == (False, True)
+    assert ("every 250ms" in text, "2 tilbud er ude." in text) == (False, True)
     run.refresh_from_db()
     assert (run.state, Offer.objects.count()) == (RunState.PUBLISHED, 2)
     assert Mail.objects.filter(kind="match_waiting_list").count() == 1
@@ -176,7 +176,7 @@ def test_publishing_is_taken_back_before_a_worker_has_begun(client, run):
     post(client, "publishing_stop", publishing.pk)
     jobs_do(time=clock.now)
     text = page(client, "matchrun_change", run.pk)
-    assert ("every 500ms" in text, f"{run.pk}/publish/" in text) == (False, True)
+    assert ("every 250ms" in text, f"{run.pk}/publish/" in text) == (False, True)
     assert (Publishing.objects.get().state, Offer.objects.count(), Mail.objects.count()) == ("cancelled", 0, 0)
 
 
