@@ -16,14 +16,15 @@ from tests.journeys.site import Site
 def case(browser, worker_id, tmp_path) -> Iterator[Case]:
     """A site with nothing in it but those who work at the desk."""
     site = Site(Path(settings.BASE_DIR) / "var" / "journeys" / f"{worker_id}-{tmp_path.name[:20]}", stage="people")
-    site.start()
+    site.remove()  # what a run that was cut off may have left
     found = Case(browser, site)
     try:
+        site.start()
         yield found
     finally:
+        found.close()
         site.stop()
         site.remove()
-    found.close()
 
 
 # What is killed, and after which step: each while there is something for it to do.
