@@ -14,6 +14,7 @@ run: setup ## Start everything on this machine (PORT=8000)
 
 setup: var/setup.done ## Install what is locked, compile the translations
 var/setup.done: requirements.lock package-lock.json locale/da/LC_MESSAGES/django.po config/frontend.py
+	@echo "Installing what is locked; with nothing in the caches this takes a minute or two …"
 	@test -x $(BIN)/uv || $(PYTHON) -m venv --clear .venv
 	@test -x $(BIN)/uv || $(BIN)/pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements.lock

@@ -32,7 +32,13 @@ VAR = Path(os.environ.get("PRAKTIK_VAR", ROOT / "var")).resolve()
 PYTHON = sys.executable
 SWEEPING = 30.0  # seconds that a killed copy's sweeper may need
 STAGE = os.environ.get("STAGE", "")
-STEPS = (["migrate", "-v0"], ["createcachetable"], ["demo", *(["--stage", STAGE] if STAGE else [])])
+STEPS = (
+    (["migrate", "-v0"], "Bringing the database up to date …"),
+    (["createcachetable"], ""),
+    (["demo", *(["--stage", STAGE] if STAGE else [])], "Filling in the demo programme, unless it is there …"),
+)
+# A terminal is for a person: what the programs say of themselves stays away from it.
+CALM = {"LOG_LEVEL": "WARNING", "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 # What is made of the source alone, and so is shared by every copy.
 BUILT = ROOT / "var"
 STATIC = BUILT / "staticfiles"
@@ -93,6 +99,7 @@ def _end_with_make() -> None:
 def _run(port: int) -> int:
     mail_port = int(os.environ.get("EMAIL_PORT", "0")) or _free_port()
     environment = {
+        **CALM,
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "PRAKTIK_VAR": str(VAR),
@@ -115,7 +122,9 @@ def _run(port: int) -> int:
     try:
         servers.start()
         _collect(environment)
-        for step in STEPS:
+        for step, words in STEPS:
+            if words:
+                print(words, flush=True)
             if subprocess.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment, check=False).returncode:
                 print(f"'manage.py {step[0]}' failed; nothing was started. Fix it and run again.", file=sys.stderr)
                 return 1
@@ -155,7 +164,7 @@ def _collected() -> str:
 
 
 def _jobs(port: int, mail_port: int) -> list[Job]:
-    celery = [PYTHON, "-m", "celery", "-A", "config"]
+    celery = [PYTHON, "-m", "celery", "--quiet", "-A", "config"]
     web = f"gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --log-level warning --no-control-socket"
     quiet = "-l WARNING --without-gossip --without-mingle"
     return [

@@ -1,19 +1,60 @@
-"""What browser tests ask of a page, besides what they are about."""
+"""What browser tests ask of a page, besides what they are about.
+
+``PICTURES=1`` leaves a picture of each page that is looked at under var/pictures, for people to look at.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.test import Client
 
+WIDTHS = (320, 1280)
+PICTURES = Path(settings.VAR_DIR) / "pictures"
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 
 
-def violations(page: Any) -> list[str]:
+def log_in(context: Any, server: Any, person: Any) -> None:
+    """A session of ``person``'s own in the browser ``context``, without the log-in page."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server.url}])
+
+
+@contextmanager
+def opened(browser: Any, width: int) -> Iterator[Any]:
+    """A page of a browser of its own, which keeps in ``problems`` what its console says."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.problems = []
+    page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+
+
+def picture(page: Any, name: str) -> None:
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=PICTURES / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+def look(page: Any, name: str, *, within: str = "document") -> None:
+    """Nothing that axe finds (within the element that the JavaScript ``within`` gives), no lost name, no sideways
+    scrolling; and a picture."""
+    picture(page, name)
+    found = violations(page, within)
+    assert (found, unresolved(page) if within == "document" else [], too_wide(page)) == ([], [], False), name
+
+
+def violations(page: Any, within: str = "document") -> list[str]:
     """axe's findings on the page as it stands; a page without exactly one heading of the first order is one too."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes[0].target)")
+    found = page.evaluate(f"async () => (await axe.run({within})).violations.map(v => v.id + ': ' + v.nodes[0].target)")
     if page.locator("h1").count() != 1:
         found.append(f"headings of the first order: {page.locator('h1').count()}")
     return found

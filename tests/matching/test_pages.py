@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from functools import partial
-from pathlib import Path
-
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 from django.urls import reverse
 
 from matching import services
 from matching.models import Offer
 from praktik import clock
 from tests import factories
-from tests.browser import too_wide, unresolved, violations
+from tests.browser import WIDTHS, log_in, opened, picture, too_wide, unresolved, violations
 from tests.matching import make
 
 NOW = clock.real()
-# PRAKTIK_PICTURES=1 leaves a picture of each page under var/pictures, for people to look at.
-PICTURES = Path(django_settings.VAR_DIR) / "pictures"
 
 
 @pytest.fixture
@@ -77,46 +69,31 @@ def pages(world):
 FOREIGN = ("desk-matchrun_changelist", "desk-offer_changelist", "desk-pairrule_changelist")
 
 
-def visit(context, live_server, person):
+def be(context, live_server, person):
     context.clear_cookies()
     if person is not None:
-        client = Client()
-        client.force_login(person)
-        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    return context.new_page()
-
-
-def _note(problems, name, said):
-    if said.type == "error":
-        problems.append((name, said.text))
+        log_in(context, live_server, person)
 
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_clean(live_server, browser, world, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
     problems = []
-    try:
+    with opened(browser, width) as page:
+        # A page of something under way would ask again under our hands.
+        page.route("**/htmx*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
         for name, person, address in pages(world):
-            page = visit(context, live_server, person)
-            page.on("console", partial(_note, problems, name))
-            if name == "desk-queued":
-                # It would ask again under our hands.
-                page.route("**/htmx*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+            be(page.context, live_server, person)
             answer = page.goto(live_server.url + address)
             assert answer.status == 200, name
             if name not in FOREIGN:
                 problems += [(name, found) for found in violations(page) + unresolved(page)]
             if name not in FOREIGN and too_wide(page):
                 problems.append((name, "scrolls sideways"))
-            if os.environ.get("PRAKTIK_PICTURES"):
-                PICTURES.mkdir(exist_ok=True)
-                page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
-            page.close()
-    finally:
-        context.close()
+            picture(page, name)
+            problems += [(name, said) for said in page.problems]
+            page.problems.clear()
     assert problems == []
 
 
@@ -125,7 +102,8 @@ def test_an_offer_is_answered_in_the_browser_without_javascript(live_server, bro
     offer = world["open"]
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
     try:
-        page = visit(context, live_server, offer.application.applicant)
+        be(context, live_server, offer.application.applicant)
+        page = context.new_page()
         page.goto(live_server.url + reverse("offer_page", args=[offer.pk]))
         page.get_by_text("Jeg vil sige nej").click()
         page.locator("[name=send]").click()

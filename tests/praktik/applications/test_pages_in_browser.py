@@ -11,7 +11,7 @@ from praktik.applications.states import WishKind
 from praktik.mail.models import Mail
 from praktik.organisations.models import MailDomain
 from tests import factories
-from tests.looking import WIDTHS, log_in, look, opened
+from tests.browser import WIDTHS, log_in, look, opened
 from tests.praktik.applications.helpers import complete_draft, link_secret
 
 
@@ -38,7 +38,7 @@ def test_an_application_from_the_first_step_to_the_managers_answer(live_server, 
     listings = [factories.ListingFactory(round=round_, title=title) for title in titles]
     workplace = factories.WorkplaceFactory(name="Sønderby Kommune")
     MailDomain.objects.create(organisation=workplace, domain="kommune.demo.example")
-    log_in(page, live_server, factories.UserFactory(name="Åse Ørsted"))
+    log_in(page.context, live_server, factories.UserFactory(name="Åse Ørsted"))
     page.goto(f"{live_server.url}/applications/new/{round_.slug}/?listing={listings[0].pk}")
     look(page, "start")
     press(page, "Begynd ansøgningen")
@@ -141,7 +141,7 @@ def test_the_other_pages(live_server, page, settings):
     look(page, "manager-answer-en")
     page.goto(f"{live_server.url}/manager/{'x' * 43}/")
     look(page, "manager-unknown")
-    log_in(page, live_server, application.applicant)
+    log_in(page.context, live_server, application.applicant)
     page.goto(f"{base}/withdraw/")
     look(page, "withdraw")
     page.goto(f"{base}/task/")

@@ -1,16 +1,8 @@
-"""Every page of hosts, listings and the public site as a browser shows it: axe, links, width, console.
-
-``SHOTS=1`` leaves pictures under var/shots.
-"""
+"""Every page of hosts, listings and the public site as a browser shows it: axe, links, width, console."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 
 from praktik.history.actors import Role
 from praktik.listings.models import ListingComment
@@ -28,9 +20,6 @@ from tests.factories import (
     WorkplaceFactory,
     clock,
 )
-
-WIDTHS = (320, 1280)
-SHOTS = Path(django_settings.VAR_DIR) / "shots"
 
 
 @pytest.fixture
@@ -117,20 +106,13 @@ def desk_pages(world):
     ]
 
 
-def _session(context, live_server, person):
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-
-
 def _walk(live_server, browser, world, listed, width, foreign=()):
     """What is wrong with each page; of ``foreign`` ones, whose markup is Django's, only the status and the console."""
     found = {}
     for who in dict.fromkeys(who for _name, who, _url in listed):
         context = browser.new_context(viewport={"width": width, "height": 900})
         if who:
-            _session(context, live_server, world[who])
+            look.log_in(context, live_server, world[who])
         page = context.new_page()
         said = []
         page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
@@ -145,15 +127,13 @@ def _walk(live_server, browser, world, listed, width, foreign=()):
             said.clear()
             if problems:
                 found[name] = problems
-            if os.environ.get("SHOTS"):
-                SHOTS.mkdir(parents=True, exist_ok=True)
-                page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+            look.picture(page, name)
         context.close()
     return found
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", look.WIDTHS)
 def test_pages_are_accessible_fit_the_screen_and_say_nothing_on_the_console(live_server, browser, world, width):
     assert _walk(live_server, browser, world, pages(world), width) == {}
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from praktik.mail.rendering import render
-from tests.looking import WIDTHS, look
+from tests.browser import WIDTHS, look
 from tests.praktik.mail.outbox import NOW
 
 LONG = "Udviklingssamarbejde om velfærdsteknologi og sundhedsinnovation på tværs af kommunegrænser"

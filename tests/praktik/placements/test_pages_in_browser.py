@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 from django.urls import reverse
 
 from evaluations import stories
@@ -19,18 +15,16 @@ from praktik.history.actors import Role
 from praktik.placements import services
 from praktik.placements.states import SignerRole
 from tests import factories
-from tests.browser import violations
+from tests.browser import WIDTHS, log_in, picture, too_wide, violations
 from tests.evaluations.make import Evaluated
 from tests.praktik.placements.make import Case
-
-SHOTS = os.environ.get("SHOTS")  # a folder under var/ to leave pictures in
 
 
 class Looker:
     """Opens pages as somebody, and collects what is wrong with them."""
 
     def __init__(self, browser, live_server, width):
-        self.site, self.width, self.problems = live_server.url, width, []
+        self.server, self.site, self.problems = live_server, live_server.url, []
         self.context = browser.new_context(viewport={"width": width, "height": 900})
         self.page = self.context.new_page()
         self.page.on(
@@ -46,29 +40,21 @@ class Looker:
     def be(self, user):
         self.context.clear_cookies()
         if user is not None:
-            client = Client()
-            client.force_login(user)
-            value = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-            cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": value, "url": self.site}
-            self.context.add_cookies([cookie])
+            log_in(self.context, self.server, user)
         return self
 
     def look(self, name, path=None):
         if path is not None:
             self.page.goto(self.site + path)
         self.problems += [f"{name}: {found}" for found in violations(self.page)]
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        if wide > self.width:
-            self.problems.append(f"{name}: {wide} px wide")
-        if SHOTS:
-            folder = Path(SHOTS)
-            folder.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=folder / f"{name}-{self.width}.png", full_page=True)
+        if too_wide(self.page):
+            self.problems.append(f"{name}: too wide")
+        picture(self.page, name)
         return self.page
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_of_a_placement(live_server, browser, settings, monkeypatch, width):
     settings.SITE_URL = live_server.url
     case = Case()
@@ -116,7 +102,7 @@ def test_pages_of_a_placement(live_server, browser, settings, monkeypatch, width
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_of_evaluations_and_stories(live_server, browser, settings, monkeypatch, width):
     settings.SITE_URL = live_server.url
     case = Evaluated().completed()

@@ -11,7 +11,7 @@ from praktik.applications.states import Leg
 from praktik.recruitment.models import Lead
 from praktik.recruitment.services import lead_invite
 from tests import factories
-from tests.looking import WIDTHS, log_in, look, opened
+from tests.browser import WIDTHS, log_in, look, opened
 from tests.praktik.applications.helpers import complete_draft
 from tests.praktik.recruitment.helpers import invitation_secret, wish_for
 
@@ -34,7 +34,7 @@ def test_the_invitation(live_server, page, settings):
     address = f"{live_server.url}/invitation/{invitation_secret()}/"
     page.goto(address)
     look(page, "invitation-visitor")
-    log_in(page, live_server, factories.UserFactory(name="Bo Alfa"))
+    log_in(page.context, live_server, factories.UserFactory(name="Bo Alfa"))
     page.goto(address)
     look(page, "invitation")
     page.fill("#id_cvr", "90000012")
@@ -59,7 +59,7 @@ def test_the_desk(live_server, page):
     declared = [Declared(Leg.PROCUREMENT, "Vi har et udbud i gang.", company_name="Alfa A/S")]
     conflicts_declare(application, conflicts=declared, version=None, by=application.applicant, now=now)
     application_submit(application, by=application.applicant, now=now)
-    log_in(page, live_server, consultant)
+    log_in(page.context, live_server, consultant)
     lead, row, conflict = Lead.objects.get(name="Alfa A/S"), Application.objects.last(), Conflict.objects.get()
     desk = f"{live_server.url}/admin/praktik"
     for name, address in {
@@ -75,11 +75,11 @@ def test_the_desk(live_server, page):
         "conflict-clear": f"conflict/{conflict.pk}/move/clear/",
     }.items():
         page.goto(f"{desk}/{address}")
-        look(page, f"desk-{name}", axe=OURS)
+        look(page, f"desk-{name}", within=OURS)
     page.goto(f"{desk}/lead/{lead.pk}/invite/")
     page.fill("[name=name]", "Bo")
     page.fill("[name=email]", "bo@alfa.demo.example")
     page.click("[name=preview]")
-    look(page, "desk-lead-preview", axe=OURS)
+    look(page, "desk-lead-preview", within=OURS)
     # Django's own jQuery, on its change forms, probes the browser with an inline style, which the CSP blocks.
     assert [said for said in page.problems if not said.startswith("Applying inline style")] == []
