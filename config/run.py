@@ -191,6 +191,7 @@ def _announce(port: int) -> None:
     if logins.exists():
         for login in json.loads(logins.read_text()):
             print(f"  {login['role']:<14}{login['email']}   {login['password'] or login['page']}", flush=True)
+        print("  The desk asks for a code too: .venv/bin/python manage.py code [e-mail]", flush=True)
     print("Stop with Ctrl-C.\n", flush=True)
 
 

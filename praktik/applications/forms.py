@@ -155,11 +155,11 @@ class TaskForm(StepForm):
 
 class GoalsForm(StepForm):
     needed = ("goal_1", "brings")
-    goal_1 = line(_("First learning goal"), 300, _("What would you like to know or be able to do afterwards?"))
-    goal_2 = line(_("Second learning goal"), 300)
-    goal_3 = line(_("Third learning goal"), 300)
-    goal_4 = line(_("Fourth learning goal"), 300)
-    goal_5 = line(_("Fifth learning goal"), 300)
+    goal_1 = text(_("First learning goal"), 300, _("What would you like to know or be able to do afterwards?"), rows=2)
+    goal_2 = text(_("Second learning goal"), 300, rows=2)
+    goal_3 = text(_("Third learning goal"), 300, rows=2)
+    goal_4 = text(_("Fourth learning goal"), 300, rows=2)
+    goal_5 = text(_("Fifth learning goal"), 300, rows=2)
     brings = text(
         _("What you bring"),
         2000,

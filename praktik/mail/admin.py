@@ -159,11 +159,15 @@ class MailTextAdmin(DeskAdmin):
     """Own texts. Saving and deleting go through the services; deleting is the way back to the text in the file."""
 
     form = MailTextForm
-    list_display = ("kind", "language", "only_for", "subject", "changed_at")
+    list_display = ("kind", "language", "where", "subject", "changed_at")
     list_filter = ("kind", "language")
     fields = ("kind", "language", "round_or_all", "subject", "text", "preview")
     readonly_fields = ("preview",)
     actions = ("send_to_me",)
+
+    @admin.display(description=gettext_lazy("Only for"))
+    def where(self, text: MailText) -> str:
+        return str(text.only_for or "–")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request)

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -92,3 +93,20 @@ def test_the_log_ins_are_for_their_owner_alone_and_come_back_when_lost(var, clie
     assert client.login(email=login["email"], password=login["password"])
     assert login["page"] == "/admin/"
     assert len(login["totp"]) == 32
+
+
+@pytest.mark.django_db
+def test_the_code_that_is_printed_is_the_second_factor(var, capsys):
+    call_command("demo", "--stage", "people")
+    capsys.readouterr()
+    call_command("code")
+    code = capsys.readouterr().out.strip()
+    factor = Authenticator.objects.get(user__email="konsulent@demo.example", type=Authenticator.Type.TOTP)
+    assert factor.wrap().validate_code(code)
+    with pytest.raises(CommandError, match="Those who do: administrator@"):
+        call_command("code", "ansoeger@demo.example")
+
+
+def test_without_a_demo_there_is_no_code(var):
+    with pytest.raises(CommandError, match="'make run' makes them"):
+        call_command("code")
