@@ -34,7 +34,7 @@ SWEEPING = 30.0  # seconds that a killed copy's sweeper may need
 STAGE = os.environ.get("STAGE", "")
 STEPS = (
     (["migrate", "-v0"], "Bringing the database up to date …"),
-    (["createcachetable"], ""),
+    (["createcachetable", "-v0"], ""),
     (["demo", *(["--stage", STAGE] if STAGE else [])], "Filling in the demo programme, unless it is there …"),
 )
 # A terminal is for a person: what the programs say of themselves stays away from it.

@@ -19,7 +19,7 @@ from config.supervisor import left_over
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KINDS = {
-    "web": "gunicorn config.wsgi", "worker": "celery -A config worker", "beat": "celery -A config beat",
+    "web": "gunicorn config.wsgi", "worker": "-A config worker", "beat": "-A config beat",
     "mails": "config.mailsink",
 }  # fmt: skip
 

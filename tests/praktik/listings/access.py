@@ -15,6 +15,8 @@ def draft(world: World) -> tuple[int]:
 
 PAGES: dict[str, Page] = {
     "listing_list": Page(EVERYBODY),
+    "listing_feed": Page(EVERYBODY),
+    "listing_json": Page(EVERYBODY),
     "listing_page": Page(EVERYBODY, args=lambda world: (world.listing.pk,)),
     "host_home": Page(SIGNED_IN),
     "listing_new": Page(
