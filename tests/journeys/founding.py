@@ -350,11 +350,13 @@ def consultant_asks_for_a_run(case: Case) -> None:
 
 def consultant_publishes_the_draft(case: Case) -> None:
     karen = case.who("konsulent")
-    karen.until(karen.page.url, "Se først, hvad der sker")
+    # The page follows the run, and then the publishing, by itself.
+    karen.page.get_by_text("Se først, hvad der sker").first.wait_for(timeout=60_000)
     karen.look("koersel")
     karen.onto("a[href$='/publish/']")
     karen.look("koersel-udsend")
     karen.onto("#content form .submit-row [type=submit]")
+    karen.page.get_by_text("1 tilbud er ude.").first.wait_for(timeout=60_000)
     karen.look("koersel-udsendt")
 
 
