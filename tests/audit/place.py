@@ -113,7 +113,7 @@ class Place:
         if kind in ("redis", "postgres"):
             folder = (self.folder / "var" / kind).resolve()
             return [pid for pid in all_pids() if working_folder(pid) == folder and kind in command_of(pid)]
-        ours = [pid for pid in left_over(self.folder.resolve()) if KINDS[kind] in command_of(pid)]
+        ours = [pid for pid in left_over((self.folder / "var").resolve()) if KINDS[kind] in command_of(pid)]
         return sorted(ours, key=lambda pid: parent_of(pid) in ours)
 
     def everything(self) -> list[int]:
