@@ -19,7 +19,7 @@ from config.supervisor import left_over
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KINDS = {
-    "web": "gunicorn config.wsgi", "worker": "-A config worker", "beat": "-A config beat",
+    "web": "gunicorn config.wsgi", "worker": "worker -Q mail", "beat": "-A config beat",
     "mails": "config.mailsink",
 }  # fmt: skip
 
@@ -71,8 +71,11 @@ class Place:
         return self.command(self.python_path, "-m", "config.run")
 
     def start(self, *, wait: float = 300) -> None:
+        """Start, and wait until it has said so itself: what an earlier start left behind may still answer."""
+        said = self.text().count("Stop with Ctrl-C.")
         self.main = self.begin()
-        until(lambda: self.ready() or self.main.poll() is not None, wait, self.text)
+        up = lambda: self.text().count("Stop with Ctrl-C.") > said and self.ready()  # noqa: E731
+        until(lambda: up() or self.main.poll() is not None, wait, self.text)
         assert self.main.poll() is None, self.text()
 
     def refused(self) -> str:
