@@ -71,11 +71,8 @@ class Place:
         return self.command(self.python_path, "-m", "config.run")
 
     def start(self, *, wait: float = 300) -> None:
-        """Start, and wait until it has said so itself: what an earlier start left behind may still answer."""
-        said = self.text().count("Stop with Ctrl-C.")
         self.main = self.begin()
-        up = lambda: self.text().count("Stop with Ctrl-C.") > said and self.ready()  # noqa: E731
-        until(lambda: up() or self.main.poll() is not None, wait, self.text)
+        until(lambda: self.ready() or self.main.poll() is not None, wait, self.text)
         assert self.main.poll() is None, self.text()
 
     def refused(self) -> str:
