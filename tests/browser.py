@@ -27,6 +27,13 @@ def log_in(context: Any, server: Any, person: Any) -> None:
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server.url}])
 
 
+def be(context: Any, server: Any, person: Any) -> None:
+    """From now on the browser ``context`` is ``person``'s; nobody's where there is none."""
+    context.clear_cookies()
+    if person is not None:
+        log_in(context, server, person)
+
+
 @contextmanager
 def opened(browser: Any, width: int) -> Iterator[Any]:
     """A page of a browser of its own, which keeps in ``problems`` what its console says."""

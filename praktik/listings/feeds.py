@@ -78,8 +78,7 @@ def listing_json(request: HttpRequest) -> HttpResponse:
     """Every listing on show, a hundred a page, with the parameters of the list's own address. Readable from any site:
     it says nothing that the pages do not, and nobody's name."""
     form = SearchForm(request.GET or None, today=timezone.localdate(clock.now()))
-    found = search.listings_found(form.wanted() if request.GET else {})
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.found(), PER_PAGE).get_page(request.GET.get("page"))
     answer = JsonResponse(
         {
             "count": page.paginator.count,

@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -208,10 +209,12 @@ class SearchForm(Form):
         first = _("Best fit first") if self.data.get("q") else _("Newest first")
         self.fields["sort"].choices = [("", first), *((key, label) for key, (label, _o) in search.SORTS.items())]  # type: ignore[attr-defined]  # choices
 
-    def wanted(self) -> dict[str, Any]:
-        """What limits the list: the fields that are right; the others are as if they were empty."""
+    def found(self) -> QuerySet[Listing]:
+        """The listings on show that fit what was filled in rightly; what is wrong limits as little as what is empty."""
+        if not self.is_bound:
+            return search.listings_found({})
         self.is_valid()
-        return self.cleaned_data
+        return search.listings_found(self.cleaned_data)
 
 
 class CopyForm(Form):

@@ -22,7 +22,7 @@ from praktik import clock
 from praktik.history.actors import Role
 from praktik.history.door import Stale
 from praktik.links import address
-from praktik.listings import rules, search
+from praktik.listings import rules
 from praktik.listings.forms import CopyForm, ListingForm, SearchForm
 from praktik.listings.models import Listing, ListingComment
 from praktik.listings.services import (
@@ -56,8 +56,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     """The published listings: search, filters, order and page are all in the address."""
     now = clock.now()
     form = SearchForm(request.GET or None, today=timezone.localdate(now))
-    found = search.listings_found(form.wanted() if request.GET else {})
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.found(), PER_PAGE).get_page(request.GET.get("page"))
     filtered = any(value for name, value in request.GET.items() if name not in ("page", "sort"))
     context = {"form": form, "page_obj": page, "filtered": filtered}
     answer = render(request, "listings/list.html", context)

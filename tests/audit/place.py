@@ -71,8 +71,10 @@ class Place:
         return self.command(self.python_path, "-m", "config.run")
 
     def start(self, *, wait: float = 300) -> None:
+        """Start, and wait until it has said so itself: web processes that a killed run left behind still answer."""
+        said = self.text().count("Stop with Ctrl-C.")
         self.main = self.begin()
-        until(lambda: self.ready() or self.main.poll() is not None, wait, self.text)
+        until(lambda: self.text().count("Stop with Ctrl-C.") > said or self.main.poll() is not None, wait, self.text)
         assert self.main.poll() is None, self.text()
 
     def refused(self) -> str:

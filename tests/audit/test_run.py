@@ -112,7 +112,8 @@ def test_everything_and_one_process_killed_together(place):
         place.queue_mails(10, kind)
         sweeper = [pid for pid in all_pids() if parent_of(pid) == place.main.pid and "config.run" in command_of(pid)]
         assert len(sweeper) == 1
-        for pid in [place.main.pid, *sweeper, place.pids(kind)[0]]:
+        # The sweeper first: it begins to sweep when the run dies.
+        for pid in [*sweeper, place.main.pid, place.pids(kind)[0]]:
             os.kill(pid, signal.SIGKILL)
         place.main.wait()
         place.start()
@@ -227,7 +228,9 @@ def test_make_killed_ends_the_run(folder):
 
 
 @pytest.mark.audit
-@pytest.mark.skipif(os.getuid() != 0, reason="run by an ordinary user, every other test here shows the same")
+@pytest.mark.skipif(
+    os.getuid() != 0, reason="only root makes a user; as an ordinary one, every other test here is this one"
+)
 def test_an_ordinary_user_can_run_it(folder):
     subprocess.run(["useradd", "--no-create-home", "praktik-trial"], check=True)
     try:

@@ -26,11 +26,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import too_wide, unresolved, violations
+from tests.browser import WIDTHS, too_wide, unresolved, violations
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "var" / "screens"
-WIDTHS = (320, 1280)
 # What each process of a run has in its command line.
 PROCESSES = {"web": b"config.wsgi", "worker": b"run@%h", "work": b"work@%h", "beat": b"beat"}
 

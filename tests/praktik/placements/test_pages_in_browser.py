@@ -15,7 +15,7 @@ from praktik.history.actors import Role
 from praktik.placements import services
 from praktik.placements.states import SignerRole
 from tests import factories
-from tests.browser import WIDTHS, log_in, picture, too_wide, violations
+from tests.browser import WIDTHS, be, picture, too_wide, violations
 from tests.evaluations.make import Evaluated
 from tests.praktik.placements.make import Case
 
@@ -38,9 +38,7 @@ class Looker:
             self.problems.append(f"{response.status} {response.url}")
 
     def be(self, user):
-        self.context.clear_cookies()
-        if user is not None:
-            log_in(self.context, self.server, user)
+        be(self.context, self.server, user)
         return self
 
     def look(self, name, path=None):
