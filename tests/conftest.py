@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
@@ -55,6 +58,23 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=quiet)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def others_gone(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database is dropped when nobody else is in it. A thread of the live server lets go of its connection when the
+    browser has hung up, a moment after the last test; whoever stays longer is a leak, named with what it asked."""
+    yield
+    others = "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    end = time.monotonic() + 10
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        while True:
+            cursor.execute(others)
+            left = cursor.fetchall()
+            if not left or time.monotonic() > end:
+                break
+            time.sleep(0.05)
+    assert left == []
 
 
 @pytest.fixture(autouse=True)
