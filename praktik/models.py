@@ -19,10 +19,12 @@ from praktik.people.models import User
 from praktik.placements.models import Agreement, Message, Placement, Signature
 from praktik.recruitment.models import Invitation, Lead, LeadNote
 from praktik.rounds.models import Milestone, Round
+from praktik.workshops.models import Attendance, Workshop
 
 __all__ = [
     "Agreement",
     "Application",
+    "Attendance",
     "ClockOffset",
     "Conflict",
     "Invitation",
@@ -53,4 +55,5 @@ __all__ = [
     "Transition",
     "User",
     "Wish",
+    "Workshop",
 ]

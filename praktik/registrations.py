@@ -9,3 +9,4 @@ from praktik.placements import registrations as placements  # noqa: F401 -- regi
 from praktik.privacy import ground as ground_privacy  # noqa: F401 -- registers on import
 from praktik.recruitment import registrations as recruitment  # noqa: F401 -- registers on import
 from praktik.rounds import registrations as rounds  # noqa: F401 -- registers on import
+from praktik.workshops import registrations as workshops  # noqa: F401 -- registers on import

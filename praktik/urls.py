@@ -22,4 +22,5 @@ urlpatterns = [
     path("", include("praktik.placements.urls")),
     path("", include("praktik.recruitment.urls")),
     path("", include("praktik.rounds.urls")),
+    path("", include("praktik.workshops.urls")),
 ]

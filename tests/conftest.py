@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
@@ -58,12 +58,14 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=quiet)
         yield running
         running.close()
+        # In Playwright's loop Django has connections of its own (asgiref), which nobody would find to close after it.
+        connections.close_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def others_gone(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database is dropped when nobody else is in it. A thread of the live server lets go of its connection when the
-    browser has hung up, a moment after the last test; whoever stays longer is a leak, named with what it asked."""
+    """The database is dropped when nobody else is in it. A thread of the live server lets go of its connection a moment
+    after the browser has hung up; whoever stays longer is a leak, named with what it asked last."""
     yield
     others = "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     end = time.monotonic() + 10

@@ -28,6 +28,8 @@ from praktik.placements.models import Placement
 from praktik.rounds.models import Milestone, Round
 from praktik.rounds.states import Kind, MilestoneKind
 from praktik.rounds.states import State as RoundState
+from praktik.workshops.models import Attendance, Workshop
+from praktik.workshops.states import State as WorkshopState
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -252,3 +254,30 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
     state = EvaluationState.OPEN
     opens_at = factory.LazyFunction(clock.real)
     closes_at = factory.LazyAttribute(lambda evaluation: evaluation.opens_at + dt.timedelta(days=14))
+
+
+class WorkshopFactory(factory.django.DjangoModelFactory):
+    """Announced, three weeks ahead, for three hours."""
+
+    class Meta:
+        model = Workshop
+
+    round = factory.SubFactory(RoundFactory)
+    state = WorkshopState.ANNOUNCED
+    title_da = "Åbningsworkshop"
+    title_en = "Opening workshop"
+    starts_at = factory.LazyFunction(lambda: clock.real() + dt.timedelta(weeks=3))
+    ends_at = factory.LazyAttribute(lambda workshop: workshop.starts_at + dt.timedelta(hours=3))
+    place = "Havnegade 12"
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory):
+    """An intern who has not answered."""
+
+    class Meta:
+        model = Attendance
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    user = factory.SubFactory(UserFactory)
+    side = "intern"
+    invited_at = factory.LazyFunction(clock.real)

@@ -24,6 +24,7 @@ from demo.scenarios.matched import (
 )
 from demo.scenarios.recruiting import board_is_worked, company_is_recruited
 from demo.scenarios.story import work
+from demo.scenarios.workshops import workshops_are_held
 from evaluations.services import months_after
 from matching.services.publishing import publication, run_publish
 from matching.services.runs import run_ask
@@ -69,6 +70,7 @@ def fixed_week(cast: Cast, plan: Plan) -> None:
         draft_is_published(cast, round_, when=moment(dates.published, 9))
         for days in (9, 18):
             refills_are_published(cast, round_, when=moment(dates.published + days * _DAY, 13))
+        workshops_are_held(cast, round_, dates.week)
         _ends(cast, round_, dates)
 
     story.at(dates.opens - _WEEK, begin)

@@ -8,7 +8,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from praktik.applications.models import Application, ManagerRequest
-from praktik.applications.states import State
+from praktik.applications.states import IN_POOL, State
+from praktik.history.models import Transition
 from praktik.links import absolute, secret_again
 from praktik.mail import kinds, reminders
 from praktik.mail.reminders import Due, Rule
@@ -61,6 +62,21 @@ def _question(request: ManagerRequest, due: Due) -> dict[str, object]:
     }
 
 
+def _in_the_pool(now: dt.datetime) -> QuerySet[Application]:
+    """Waits for a place in a round that still gives some: a fixed week's place can come free until the first day."""
+    giving = (RoundState.OPEN, RoundState.CLOSED, RoundState.MATCHING, RoundState.OFFERS_OUT, RoundState.RUNNING)
+    rows = Application.objects.filter(state__in=IN_POOL, round__state__in=giving)
+    return rows.annotate(waits_since=Transition.objects.last_at(Application))
+
+
+def _interest(application: Application, due: Due) -> dict[str, object]:
+    return {
+        "round": str(application.round),
+        "since": due.day,
+        "link": absolute("application_page", application.pk, language=due.language),
+    }
+
+
 kinds.register(
     kinds.Kind(
         name="application_draft_reminder",
@@ -88,6 +104,15 @@ kinds.register(
         stops="The manager has answered, the link is too old, another is asked, or the application is withdrawn",
         shows="The applicant's name, the round's name and until when the link works",
         placeholders=("manager", "applicant", "round", "deadline", "link"),
+    ),
+    kinds.Kind(
+        name="application_interest_reminder",
+        whom="An applicant who waits for a place",
+        when="60, 120, 180, 240 and 300 days after the application last changed its status",
+        why="Circumstances change; who no longer wants a place leaves it to somebody else",
+        stops="They get an offer, the application is withdrawn, or the round gives no more places",
+        shows="The round's name and since when they have waited",
+        placeholders=("round", "since", "link"),
     ),
 )
 reminders.register(
@@ -125,5 +150,16 @@ reminders.register(
         since="asked_at",
         context=_question,
         scope="application__round",
+    ),
+    Rule(
+        kind="application_interest_reminder",
+        rows=_in_the_pool,
+        counts_from="waits_since",
+        offsets=(60, 120, 180, 240, 300),
+        until=330,
+        user="applicant",
+        since="waits_since",
+        context=_interest,
+        scope="round",
     ),
 )

@@ -24,6 +24,12 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
         newest = models.Subquery(moves.order_by("-at", "-pk").values("why")[:1])
         return Coalesce(newest, models.Value(""), output_field=models.TextField())
 
+    def last_at(self, model: type[models.Model]) -> models.Subquery:
+        """For a query of ``model``: when a row was moved last."""
+        kind = ContentType.objects.get_for_model(model)
+        moves = self.filter(content_type=kind, object_id=models.OuterRef("pk"))
+        return models.Subquery(moves.order_by("-at", "-pk").values("at")[:1])
+
 
 class Transition(models.Model):
     """One move of one row: who, from, to, when, why. Written by the door and by nothing else."""

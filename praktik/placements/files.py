@@ -20,7 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus.flowables import HRFlowable
 
-from praktik import dates, links
+from praktik import calendars, dates, links
 from praktik.placements.models import Placement
 from praktik.placements.states import ENDED
 
@@ -39,7 +39,6 @@ def calendar_file(placement: Placement, *, version: int, now: dt.datetime) -> by
     event.add("dtstart", placement.starts_on)
     event.add("dtend", placement.ends_on + dt.timedelta(days=1))  # the end of an all-day event is the day after
     event.add("sequence", version + over)
-    event.add("status", "CANCELLED" if over else "CONFIRMED")
     event.add("summary", _("Innovation internship at %(host)s") % {"host": organisation})
     place = [organisation.address, f"{organisation.postcode} {organisation.city}".strip()]
     if where := ", ".join(part for part in place if part):
@@ -47,12 +46,7 @@ def calendar_file(placement: Placement, *, version: int, now: dt.datetime) -> by
     url = links.absolute("placement_page", placement.pk, language=get_language() or "da")
     event.add("url", url)
     event.add("description", url)
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//Praktik//placement//")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if over else "PUBLISH")
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return calendars.file_of(event, cancelled=over)
 
 
 # reportlab's own TrueType faces, embedded: the built-in ones of PDF lack letters that names have.

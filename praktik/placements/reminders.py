@@ -56,6 +56,19 @@ def _managers_signature(signature: Signature, due: Due) -> dict[str, object]:
     }
 
 
+def _unwritten(now: dt.datetime) -> QuerySet[Placement]:
+    """Whose agreement has not been sent for signing."""
+    return Placement.objects.filter(state=State.DRAFTING)
+
+
+def _agreement(placement: Placement, due: Due) -> dict[str, object]:
+    return {
+        "organisation": placement.listing.organisation.name,
+        "starts": placement.starts_on,
+        "link": absolute("placement_page", placement.pk, language=due.language),
+    }
+
+
 def _agreed(now: dt.datetime) -> QuerySet[Placement]:
     return Placement.objects.filter(state=State.AGREED)
 
@@ -70,8 +83,27 @@ def _first_day(placement: Placement, due: Due) -> dict[str, object]:
     }
 
 
+_MISSING = ("organisation", "starts", "link")
 _FIRST_DAY = ("listing", "organisation", "starts", "ends", "link")
 kinds.register(
+    kinds.Kind(
+        name="agreement_missing_reminder_intern",
+        whom="The intern, while the agreement has not been sent for signing",
+        when="28, 21, 14 and 7 days before the first day",
+        why="Three people have to sign it before the placement begins; the page says what is missing in it",
+        stops="It is sent for signing, or the placement is cancelled",
+        shows="The company and the first day of the placement",
+        placeholders=_MISSING,
+    ),
+    kinds.Kind(
+        name="agreement_missing_reminder_host",
+        whom="The listing's contact persons, while the agreement has not been sent for signing",
+        when="28, 21, 14 and 7 days before the first day",
+        why="Three people have to sign it before the placement begins; the page says what is missing in it",
+        stops="It is sent for signing, or the placement is cancelled",
+        shows="The first day of the placement",
+        placeholders=_MISSING,
+    ),
     kinds.Kind(
         name="agreement_reminder",
         whom="An intern who has not signed the agreement",
@@ -119,6 +151,28 @@ kinds.register(
     ),
 )
 reminders.register(
+    Rule(
+        kind="agreement_missing_reminder_intern",
+        rows=_unwritten,
+        counts_from="starts_on",
+        offsets=(-28, -21, -14, -7),
+        until=0,
+        user="application__applicant",
+        since="created_at",
+        context=_agreement,
+        scope="listing__round",
+    ),
+    Rule(
+        kind="agreement_missing_reminder_host",
+        rows=_unwritten,
+        counts_from="starts_on",
+        offsets=(-28, -21, -14, -7),
+        until=0,
+        user="listing__contacts",
+        since="created_at",
+        context=_agreement,
+        scope="listing__round",
+    ),
     Rule(
         kind="agreement_reminder",
         rows=_interns,

@@ -8,7 +8,7 @@ from praktik.mail.texts import Scope, register_scope
 from praktik.rounds.models import Round
 
 # What a mail can be about, and the way from it to its round.
-_WAYS = ("round", "application", "listing", "placement", "agreement", "lead")
+_WAYS = ("round", "application", "listing", "placement", "agreement", "lead", "workshop")
 
 
 def round_of(about: models.Model) -> Round | None:

@@ -19,6 +19,8 @@ from matching.models import Offer
 from matching.states import Answer
 from praktik.applications.models import Application, ManagerRequest
 from praktik.applications.states import State as ApplicationState
+from praktik.history.actors import Role
+from praktik.history.models import Transition
 from praktik.listings.models import ListingComment
 from praktik.listings.states import State as ListingState
 from praktik.mail import drain, reminders
@@ -26,13 +28,16 @@ from praktik.mail.models import Mail
 from praktik.mail.reminders import reminders_queue
 from praktik.mail.rendering import first_link
 from praktik.mail.states import State
-from praktik.placements.models import Agreement, Signature
+from praktik.placements.models import Agreement, Placement, Signature
 from praktik.placements.states import SignerRole
 from praktik.placements.states import State as PlacementState
 from praktik.recruitment.models import Lead
 from praktik.rounds.states import MilestoneKind
+from praktik.workshops.models import Attendance
+from praktik.workshops.states import AttendanceState
 from tests.factories import (
     ApplicationFactory,
+    AttendanceFactory,
     EvaluationFactory,
     ListingFactory,
     MembershipFactory,
@@ -40,6 +45,7 @@ from tests.factories import (
     PlacementFactory,
     RoundFactory,
     UserFactory,
+    WorkshopFactory,
 )
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
@@ -62,17 +68,25 @@ TABLE = [
     # 10 days after the listing came back, and 3 after the lead's step: Easter Monday, so the day after. Summer time.
     ("Tue 30 Mar 08:00", "06:00", "hanne", "listing_returned_reminder"),
     ("Tue 30 Mar 08:00", "06:00", "ida", "lead_reminder"),
+    # A fortnight before the workshop, which Mia has not answered. (She says yes on the 4th of April.)
+    ("Wed 31 Mar 08:00", "06:00", "mia", "workshop_answer_reminder"),
     # 3 days before the offers lapse is a Saturday: Friday. Hanne has an evaluation as well: one mail.
     ("Fri 02 Apr 08:00", "06:00", "dorte", "offer_reminder_intern"),
     ("Fri 02 Apr 08:00", "06:00", "erik", "evaluation_reminder_intern"),
     # Fie's placement is ahead: Fie is asked for expectations.
     ("Fri 02 Apr 08:00", "06:00", "fie", "evaluation_before_reminder_intern"),
     ("Fri 02 Apr 08:00", "06:00", "hanne", "digest"),
+    # Liv has waited for a place since 1 February: 60 days.
+    ("Fri 02 Apr 08:00", "06:00", "liv", "application_interest_reminder"),
     ("Fri 02 Apr 08:00", "06:00", "nina", "evaluation_manager_reminder"),
     # The day before the offer lapses goes alone. (Dorte has answered.) Fie begins in a week.
     ("Mon 05 Apr 08:00", "06:00", "fie", "first_day_intern"),
     ("Mon 05 Apr 08:00", "06:00", "hanne", "first_day_host"),
     ("Mon 05 Apr 08:00", "06:00", "hanne", "offer_reminder_host"),
+    # Jon begins in three weeks, and the agreement with Kim is not sent. (It is on the 10th. Four weeks before was
+    # Easter Monday, and its working day before they had each other.)
+    ("Mon 05 Apr 08:00", "06:00", "jon", "agreement_missing_reminder_intern"),
+    ("Mon 05 Apr 08:00", "06:00", "kim", "agreement_missing_reminder_host"),
     # Fie begins on Monday: the last working day before it, alone. 10 days of evaluation. (Erik has answered.)
     ("Fri 09 Apr 08:00", "06:00", "fie", "evaluation_before_reminder_intern"),
     ("Fri 09 Apr 08:00", "06:00", "fie", "first_day_intern"),
@@ -84,6 +98,8 @@ TABLE = [
     ("Mon 12 Apr 08:00", "06:00", "gry", "agreement_reminder"),
     ("Mon 12 Apr 08:00", "06:00", "ivar", "agreement_reminder_host"),
     ("Mon 12 Apr 08:00", "06:00", "otto", "manager_signature_reminder"),
+    # The day before the workshop.
+    ("Tue 13 Apr 08:00", "06:00", "mia", "workshop_reminder"),
     ("Wed 14 Apr 08:00", "06:00", "gry", "agreement_reminder"),
     ("Wed 14 Apr 08:00", "06:00", "otto", "manager_signature_reminder"),
 ]
@@ -110,6 +126,7 @@ def scene():
     for each in (returned, listing):
         each.contacts.set([MembershipFactory(user=hanne, organisation=each.organisation).user])
     later: dict[dt.datetime, object] = {
+        at(2, 1): lambda: _liv_waits(round_),
         at(3, 12): lambda: ManagerRequest.objects.create(
             application=carl, name="M", email="mads@kommune.demo.example", token_hash="x", asked_at=at(3, 12),
             expires_at=at(4, 12),
@@ -123,13 +140,18 @@ def scene():
         at(3, 22): lambda: Lead.objects.create(
             round=round_, name="Firma", normalised="firma", owner=ida, next_step="Ring", next_step_on=at(3, 26).date(),
         ),
-        at(3, 30): lambda: _offers_and_evaluations(round_, listing),
+        at(3, 25): lambda: _mia_is_invited(round_),
+        at(3, 30): lambda: (_offers_and_evaluations(round_, listing), _jon_and_kim_write(round_)),
         at(3, 31): lambda: Lead.objects.update(next_step_on=at(5, 30).date()),
-        at(4, 4): lambda: Offer.objects.update(intern_answer=Answer.YES),
+        at(4, 4): lambda: (
+            Offer.objects.update(intern_answer=Answer.YES),
+            Attendance.objects.filter(user__name="mia").update(state=AttendanceState.COMING),
+        ),
         at(4, 6): lambda: Evaluation.objects.filter(respondent=Respondent.INTERN, phase=Phase.T1).update(
             state="answered", answered_at=at(4, 6)
         ),
         at(4, 7): lambda: _signing(round_),
+        at(4, 10): lambda: Placement.objects.filter(state=PlacementState.DRAFTING).update(state=PlacementState.SIGNING),
         at(4, 13): lambda: Signature.objects.filter(role=SignerRole.HOST).update(signed_at=at(4, 13), digest="d"),
     }  # fmt: skip
     return later
@@ -159,6 +181,29 @@ def _offers_and_evaluations(round_, listing):
     EvaluationFactory(
         placement=fie, phase=Phase.T0, respondent=Respondent.INTERN, opens_at=at(3, 30), closes_at=at(4, 12)
     )
+
+
+def _liv_waits(round_):
+    liv = ApplicationFactory(applicant=person("liv"), round=round_)
+    Transition.objects.create(
+        about=liv, from_state=ApplicationState.AWAITING_MANAGER, to_state=ApplicationState.ELIGIBLE, role=Role.MANAGER,
+        at=at(2, 1),
+    )  # fmt: skip
+
+
+def _mia_is_invited(round_):
+    workshop = WorkshopFactory(round=round_, starts_at=at(4, 14, 13), ends_at=at(4, 14, 16))
+    AttendanceFactory(workshop=workshop, user=person("mia"), invited_at=at(3, 25))
+    AttendanceFactory(workshop=workshop, invited_at=at(3, 25), state=AttendanceState.NOT_COMING)
+
+
+def _jon_and_kim_write(round_):
+    listing = ListingFactory(round=round_)
+    listing.contacts.set([MembershipFactory(user=person("kim"), organisation=listing.organisation).user])
+    PlacementFactory(
+        application=ApplicationFactory(applicant=person("jon"), round=round_), listing=listing,
+        starts_on=at(4, 26).date(), ends_on=at(4, 30).date(), created_at=at(3, 30),
+    )  # fmt: skip
 
 
 def _signing(round_):
@@ -212,9 +257,12 @@ def walk(skipped=frozenset()):
 
 # Where each kind's button leads: to the page of what the mail is about.
 PAGES = {
+    ("agreement_missing_reminder_host", "placement_page"),
+    ("agreement_missing_reminder_intern", "placement_page"),
     ("agreement_reminder", "placement_page"),
     ("agreement_reminder_host", "placement_page"),
     ("application_draft_reminder", "application_page"),
+    ("application_interest_reminder", "application_page"),
     ("evaluation_before_reminder_intern", "evaluation_page"),
     ("evaluation_manager_reminder", "manager_evaluation"),
     ("evaluation_reminder_host", "evaluation_page"),
@@ -228,6 +276,8 @@ PAGES = {
     ("manager_waiting_reminder", "application_page"),
     ("offer_reminder_host", "offer_page"),
     ("offer_reminder_intern", "offer_page"),
+    ("workshop_answer_reminder", "workshop_page"),
+    ("workshop_reminder", "workshop_page"),
 }
 
 
