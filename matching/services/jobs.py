@@ -75,6 +75,10 @@ def publishing_work(publishing: Publishing, watch: Watch) -> Store:
     return store
 
 
+def _again(publishing: Publishing, *, by: Actor, now: dt.datetime) -> Publishing:
+    return publishing_ask(publishing.run, only=publishing.only or None, by=by, now=now)
+
+
 kinds.register(
     kinds.Kind(
         "publishing",
@@ -84,5 +88,7 @@ kinds.register(
         PublishingState.DONE,
         PublishingState.FAILED,
         publishing_work,
+        _again,
+        about="run",
     )
 )

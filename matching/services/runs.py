@@ -129,8 +129,22 @@ def run_work(run: MatchRun, watch: Watch) -> Store:
     return store
 
 
+def _again(run: MatchRun, *, by: Actor, now: dt.datetime) -> MatchRun:
+    return run_ask(run.round, profile=run.profile, by=by, now=now)
+
+
 kinds.register(
-    kinds.Kind("match run", MatchRun, RunState.QUEUED, RunState.RUNNING, RunState.DONE, RunState.FAILED, run_work)
+    kinds.Kind(
+        "match run",
+        MatchRun,
+        RunState.QUEUED,
+        RunState.RUNNING,
+        RunState.DONE,
+        RunState.FAILED,
+        run_work,
+        _again,
+        about="round",
+    )
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -14,17 +14,25 @@ from praktik import clock
 from praktik.history.actors import Role
 from praktik.mail.models import Mail
 from praktik.mail.services import mail_retry
-from praktik.people.access import staff
+from praktik.people.access import me, staff
 from praktik.work import standing
 from praktik.work.kinds import KINDS
+from praktik.work.services import job_again
 
 SHOWN = 50
 
 
 @staff(Role.CONSULTANT, Role.ADMINISTRATOR)
 def work_page(request: HttpRequest) -> HttpResponse:
-    """GET shows; POST tries the chosen mails that were given up again."""
+    """GET shows; POST tries the chosen mails that were given up, or one failed job, again."""
     now = clock.now()
+    if request.method == "POST" and "job" in request.POST:
+        kind, _colon, pk = request.POST["job"].partition(":")
+        if kind not in KINDS or not pk.isdecimal():
+            raise Http404
+        job_again(get_object_or_404(KINDS[kind].model, pk=pk), by=me(request), now=now)
+        messages.success(request, _("The job is queued again."))
+        return redirect("admin:work")
     if request.method == "POST":
         chosen = [pk for pk in request.POST.getlist("mail") if pk.isdecimal()]
         done = sum(mail_retry(mail, now=now) for mail in Mail.objects.filter(pk__in=chosen[:SHOWN]))

@@ -33,7 +33,9 @@ Store = Callable[[Any, dt.datetime], None]
 class Kind:
     """``work(job, watch)`` computes outside any transaction and returns ``store(job, now)``, which writes the result
     inside the door's transaction that makes the job ``done`` (and must not save the job itself). The four states are
-    the model's own; its machine must let the system make the moves between them, back to ``queued`` included."""
+    the model's own; its machine must let the system make the moves between them, back to ``queued`` included.
+    ``again(job, by=, now=)`` asks anew for what a failed job was asked for, as a new job; ``about`` is the field that
+    says what for: a failed job that was followed by another about the same is not stuck any more."""
 
     name: str
     model: type[Job]
@@ -42,6 +44,8 @@ class Kind:
     done: str
     failed: str
     work: Callable[[Any, Watch], Store]
+    again: Callable[..., Job]
+    about: str
 
 
 KINDS: dict[str, Kind] = {}

@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from praktik import clock
-from praktik.history.actors import SYSTEM
+from praktik.history.actors import SYSTEM, Actor
 from praktik.history.door import IllegalMove, moving
 from praktik.work.kinds import KINDS, Kind, Stopped, Store, Unworkable
 from praktik.work.models import Job
@@ -46,6 +46,17 @@ def jobs_do(*, time: Callable[[], dt.datetime]) -> int:
             job_do(kind, job, time=time)
             taken += 1
     return taken
+
+
+def job_again(job: Job, *, by: Actor, now: dt.datetime) -> Job:
+    """Ask anew for what a failed job was asked for; the failed one stays as it is.
+
+    Raises IllegalMove for a job that has not failed, and what the kind's own asking raises (Refused, NotYours).
+    """
+    kind = next(kind for kind in KINDS.values() if kind.model is type(job))
+    if job.state != kind.failed:  # type: ignore[attr-defined]  # every job has a state
+        raise IllegalMove(_("This job has not failed, so it is not asked for again."))
+    return kind.again(job, by=by, now=now)
 
 
 def job_claim(kind: Kind, *, now: dt.datetime) -> Any | None:

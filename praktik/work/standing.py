@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, JSONField, Min, QuerySet
+from django.db.models import Count, Exists, JSONField, Min, OuterRef, QuerySet
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -122,8 +122,13 @@ def running() -> list[Running]:
 
 
 def failed() -> list[tuple[str, Any]]:
-    """(kind, job) of the newest jobs that failed."""
-    return [(name, job) for name, kind in KINDS.items() for job in _jobs(kind).filter(state=kind.failed).reverse()[:20]]
+    """(kind, job) of the newest jobs that failed and were not followed by another about the same."""
+    found: list[tuple[str, Any]] = []
+    for name, kind in KINDS.items():
+        later = kind.model._base_manager.filter(pk__gt=OuterRef("pk"), **{kind.about: OuterRef(kind.about)})
+        jobs = _jobs(kind).filter(~Exists(later), state=kind.failed)
+        found += [(name, job) for job in jobs.reverse()[:20]]
+    return found
 
 
 class Standing(Collector):

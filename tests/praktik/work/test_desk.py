@@ -14,7 +14,7 @@ from django.db import connection
 from django.urls import reverse
 
 from matching.models import MatchRun
-from matching.states import RunState
+from matching.states import Profile, RunState
 from praktik import clock, dates
 from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import Role
@@ -22,6 +22,7 @@ from praktik.mail.models import Mail
 from praktik.mail.states import State
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
+from praktik.rounds.states import State as RoundState
 from praktik.work import standing
 from tests.factories import ApplicationFactory, MatchRunFactory, RoundFactory, UserFactory
 from tests.praktik.mail.outbox import queued
@@ -87,6 +88,36 @@ def test_a_mail_that_was_given_up_is_tried_again_from_the_page(client, consultan
     assert dict(Mail.objects.values_list("key", "state")) == before
     client.post(reverse("admin:work"), {"mail": [*chosen, "no number"]})
     assert dict(Mail.objects.values_list("key", "state")) == {**before, "dead": "queued"}
+
+
+@pytest.mark.django_db
+def test_a_job_that_failed_is_asked_for_again_from_the_page_and_is_stuck_no_more(client, consultant):
+    failed = MatchRunFactory(state=RunState.FAILED, profile=Profile.FAIREST, round__state=RoundState.MATCHING)
+    job = {"job": f"match run:{failed.pk}"}
+    client.get(reverse("admin:work"), job)
+    assert MatchRun.objects.count() == 1
+    page = client.post(reverse("admin:work"), job, follow=True)
+    assert [(run.state, run.profile, run.round_id, run.asked_by) for run in MatchRun.objects.order_by("pk")] == [
+        (RunState.FAILED, Profile.FAIREST, failed.round_id, None),
+        (RunState.QUEUED, Profile.FAIREST, failed.round_id, consultant),
+    ]
+    assert page.context["failed"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "round_state", "sentence"),
+    [
+        (RunState.CANCELLED, RoundState.MATCHING, "Jobbet er ikke mislykkedes, så der bedes ikke om det igen."),
+        (RunState.FAILED, RoundState.ARCHIVED, "Runden kan ikke længere matches"),
+    ],
+)
+def test_a_job_that_cannot_be_asked_for_again_says_why(client, consultant, state, round_state, sentence):
+    run = MatchRunFactory(state=state, round__state=round_state)
+    page = client.post(reverse("admin:work"), {"job": f"match run:{run.pk}"}, follow=True)
+    assert (sentence in page.content.decode(), MatchRun.objects.count()) == (True, 1)
+    for nonsense in ("match run:x", "match run:0", "x:1", ""):
+        assert client.post(reverse("admin:work"), {"job": nonsense}).status_code == 404
 
 
 @pytest.mark.django_db
