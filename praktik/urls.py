@@ -12,6 +12,7 @@ urlpatterns = [
     path("how/", views.how_it_works, name="how_it_works"),
     path("hosts/", views.for_hosts, name="for_hosts"),
     path("managers/", views.for_managers, name="for_managers"),
+    path("questions/", views.questions, name="questions"),
     path("privacy/", views.privacy_notice, name="privacy_notice"),
     path("accessibility/", views.accessibility_statement, name="accessibility_statement"),
     path("was", views.was, name="was"),

@@ -22,6 +22,7 @@ MINE: list[tuple[str, str | Promise]] = [("my_page", _("My page"))]
 FOOTER: list[tuple[str, str | Promise]] = [
     ("for_hosts", _("For hosts")),
     ("for_managers", _("For managers")),
+    ("questions", _("Questions and answers")),
     ("privacy_notice", _("Privacy notice")),
     ("accessibility_statement", _("Accessibility statement")),
 ]
@@ -66,7 +67,11 @@ def frame(path: str) -> dict[str, object]:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    found = {**frame(request.path), "other_language": other_language(request.get_full_path())}
+    found = {
+        **frame(request.path),
+        "other_language": other_language(request.get_full_path()),
+        "page_url": settings.SITE_URL + request.path,
+    }
     user = getattr(request, "user", None)  # a page about an error may come before anybody is known
     if user is not None and user.is_authenticated:
         found["main_menu"] = menu(MAIN + MINE, request.path)

@@ -85,6 +85,12 @@ def for_managers(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+def questions(request: HttpRequest) -> HttpResponse:
+    return _text(request, "questions")
+
+
+@public
+@require_GET
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     return _text(request, "privacy_notice")
 
@@ -114,8 +120,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 # What a search engine is told of, beside every listing on show.
 MAPPED = (
-    "front_page", "how_it_works", "for_hosts", "for_managers", "listing_list", "matching_method", "story_list",
-    "privacy_notice", "accessibility_statement",
+    "front_page", "how_it_works", "for_hosts", "for_managers", "questions", "listing_list", "matching_method",
+    "story_list", "privacy_notice", "accessibility_statement",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ PAGES: dict[str, Page] = {
     "how_it_works": Page(EVERYBODY),
     "for_hosts": Page(EVERYBODY),
     "for_managers": Page(EVERYBODY),
+    "questions": Page(EVERYBODY),
     "privacy_notice": Page(EVERYBODY),
     "accessibility_statement": Page(EVERYBODY),
     "was": Page((302,) * 9),

@@ -18,6 +18,7 @@ TEXTS = {
     "how": ("Sådan fungerer det", "How it works"),
     "hosts": ("Bliv vært for en offentligt ansat", "Host a public employee"),
     "managers": ("Når din medarbejder vil i innovationspraktik", "When your employee wants an innovation internship"),
+    "questions": ("Spørgsmål og svar", "Questions and answers"),
     "privacy": ("Sådan behandler vi dine oplysninger", "How we handle your data"),
     "accessibility": ("Tilgængelighedserklæring", "Accessibility statement"),
 }
@@ -27,6 +28,28 @@ TEXTS = {
 def test_every_text_is_there_in_both_languages(client, page):
     for prefix, heading in zip(("", "/en"), TEXTS[page], strict=True):
         assert f"<h1>{heading}</h1>" in client.get(f"{prefix}/{page}/").content.decode()
+
+
+def test_a_page_that_is_shared_says_what_it_is_about_and_nothing_breaks_out_of_it(client):
+    listing = ListingFactory(title='Se "vind"', task='<b>Sæt dig ind i</b> "vind".\n' + "Ord " * 100)
+    for prefix, locale in (("", "da_DK"), ("/en", "en_GB")):
+        answer = client.get(f"{prefix}/listings/{listing.pk}/")
+        head = {
+            tag.get("property") or tag.get("name"): tag.get("content")
+            for tag in etree.HTML(answer.content.decode()).iterfind(".//head/meta[@content]")
+        }
+        about = head.pop("description")
+        assert (about[:27], len(about)) == ('<b>Sæt dig ind i</b> "vind"', 200)
+        site = {"": "Innovationspraktik", "/en": "Innovation internship"}[prefix]
+        assert head == {
+            "viewport": "width=device-width, initial-scale=1",
+            "og:type": "website",
+            "og:site_name": site,
+            "og:title": 'Se "vind"',
+            "og:description": about,
+            "og:url": f"http://testserver{prefix}/listings/{listing.pk}/",
+            "og:locale": locale,
+        }
 
 
 def test_the_front_page_shows_rounds_that_are_open_and_what_is_on_show(client):

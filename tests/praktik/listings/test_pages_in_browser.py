@@ -64,6 +64,7 @@ def pages(world):
         ("how-en", None, "/en/how/"),
         ("hosts", None, "/hosts/"),
         ("managers", None, "/managers/"),
+        ("questions", None, "/questions/"),
         ("privacy", None, "/privacy/"),
         ("accessibility", None, "/accessibility/"),
         ("list", None, "/listings/"),

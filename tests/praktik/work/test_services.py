@@ -33,7 +33,7 @@ def works(monkeypatch):
     def work(job, watch):
         return found["do"](job, watch)
 
-    kind = Kind("test", MatchRun, RunState.QUEUED, RunState.RUNNING, RunState.DONE, RunState.FAILED, work, lambda job, **_asked: job, "round")
+    kind = Kind("test", MatchRun, RunState.QUEUED, RunState.RUNNING, RunState.DONE, RunState.FAILED, work, None, "round")
     monkeypatch.setattr(services, "KINDS", {"test": kind})
     return found
 
