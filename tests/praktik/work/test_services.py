@@ -33,7 +33,8 @@ def works(monkeypatch):
     def work(job, watch):
         return found["do"](job, watch)
 
-    kind = Kind("test", MatchRun, RunState.QUEUED, RunState.RUNNING, RunState.DONE, RunState.FAILED, work, None, "round")
+    states = (RunState.QUEUED, RunState.RUNNING, RunState.DONE, RunState.FAILED)
+    kind = Kind("test", MatchRun, *states, work, None, "round")
     monkeypatch.setattr(services, "KINDS", {"test": kind})
     return found
 
