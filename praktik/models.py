@@ -1,5 +1,6 @@
 """Gathers the nouns' models, so that Django finds them."""
 
+from praktik.alerts.models import Alert
 from praktik.applications.models import Application, Conflict, LearningGoal, ManagerRequest, Wish
 from praktik.clock import ClockOffset
 from praktik.history.models import Read, Transition
@@ -23,6 +24,7 @@ from praktik.workshops.models import Attendance, Workshop
 
 __all__ = [
     "Agreement",
+    "Alert",
     "Application",
     "Attendance",
     "ClockOffset",

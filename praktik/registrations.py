@@ -1,5 +1,6 @@
 """What the nouns put into the registries of the ground floor, gathered for ``AppConfig.ready``."""
 
+from praktik.alerts import registrations as alerts  # noqa: F401 -- registers on import
 from praktik.applications import registrations as applications  # noqa: F401 -- registers on import
 from praktik.listings import registrations as listings  # noqa: F401 -- registers on import
 from praktik.mail import registrations as mail  # noqa: F401 -- registers on import

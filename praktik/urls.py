@@ -16,6 +16,7 @@ urlpatterns = [
     path("privacy/", views.privacy_notice, name="privacy_notice"),
     path("accessibility/", views.accessibility_statement, name="accessibility_statement"),
     path("was", views.was, name="was"),
+    path("", include("praktik.alerts.urls")),
     path("", include("praktik.applications.urls")),
     path("", include("praktik.listings.urls")),
     path("", include("praktik.mail.urls")),

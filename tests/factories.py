@@ -13,6 +13,7 @@ from evaluations.states import Phase, Respondent
 from evaluations.states import State as EvaluationState
 from matching.models import MatchRun, Offer
 from praktik import clock, dates
+from praktik.alerts.models import Alert
 from praktik.applications.models import Application, LearningGoal, Wish
 from praktik.applications.states import State as ApplicationState
 from praktik.applications.states import WishKind
@@ -281,3 +282,14 @@ class AttendanceFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     side = "intern"
     invited_at = factory.LazyFunction(clock.real)
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    """Of every new listing."""
+
+    class Meta:
+        model = Alert
+
+    user = factory.SubFactory(UserFactory)
+    kind = "listings"
+    created_at = factory.LazyFunction(clock.real)

@@ -16,7 +16,8 @@ from tests.access import WHO, Page, World
 from tests.factories import UserFactory
 
 NOUNS = (
-    "praktik.home", "praktik.rounds", "praktik.organisations", "praktik.listings", "praktik.applications",
+    "praktik.home", "praktik.rounds", "praktik.organisations", "praktik.listings", "praktik.alerts",
+    "praktik.applications",
     "praktik.recruitment", "praktik.placements", "praktik.workshops", "praktik.mail", "praktik.work", "matching",
     "evaluations",
 )  # fmt: skip

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -208,6 +209,25 @@ class SearchForm(Form):
         self.fields["week"].choices = [("", _("Any week")), *weeks]  # type: ignore[attr-defined]  # choices
         first = _("Best fit first") if self.data.get("q") else _("Newest first")
         self.fields["sort"].choices = [("", first), *((key, label) for key, (label, _o) in search.SORTS.items())]  # type: ignore[attr-defined]  # choices
+
+    def query(self) -> str:
+        """What was filled in rightly, as in the address of the list; in the order of the fields, without the order."""
+        self.is_valid()
+        wanted = {name: self.data[name] for name in self.fields if name != "sort" and self.cleaned_data.get(name)}
+        return urlencode(wanted)
+
+    def words(self) -> list[str]:
+        """The same for a reader."""
+        self.is_valid()
+        words = []
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if name == "sort" or not value:
+                continue
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                value = next(label for key, label in field.widget.choices if str(key) == self.data[name])
+            words.append(f"“{value}”" if name == "q" else str(field.label if value is True else value))
+        return words
 
     def found(self) -> QuerySet[Listing]:
         """The listings on show that fit what was filled in rightly; what is wrong limits as little as what is empty."""

@@ -58,7 +58,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None, today=timezone.localdate(now))
     page = Paginator(form.found(), PER_PAGE).get_page(request.GET.get("page"))
     filtered = any(value for name, value in request.GET.items() if name not in ("page", "sort"))
-    context = {"form": form, "page_obj": page, "filtered": filtered}
+    context = {"form": form, "page_obj": page, "filtered": filtered, "alerts_url": address("alert_list")}
+    context["query"] = form.query() if filtered else ""
     answer = render(request, "listings/list.html", context)
     if request.htmx:  # type: ignore[attr-defined]  # by its middleware
         # The address that can be sent on: without what is not filled in.

@@ -29,9 +29,9 @@ from praktik.mail.sender import message_id
 from praktik.mail.states import FINAL, WAITING, Form, State
 
 __all__ = [
-    "mail_bodies_expire", "mail_bounced", "mail_claim", "mail_hold", "mail_opt_out", "mail_queue", "mail_release",
-    "mail_retry", "mail_store", "mail_text_delete", "mail_text_preview", "mail_text_save", "mail_text_send_to_me",
-    "mail_to_user", "mails_drain", "mails_supersede", "message_id",
+    "mail_bodies_expire", "mail_bounced", "mail_claim", "mail_hold", "mail_opt_in", "mail_opt_out", "mail_queue",
+    "mail_release", "mail_retry", "mail_store", "mail_text_delete", "mail_text_preview", "mail_text_save",
+    "mail_text_send_to_me", "mail_to_user", "mails_drain", "mails_supersede", "message_id",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -190,6 +190,11 @@ def mail_bounced(address: str, *, provider_id: str, hard: bool, why: str, now: d
             bounce_note(address, why=why, now=now)
     log.warning("mail_bounced", mails=count, hard=hard)
     return count
+
+
+def mail_opt_in(address: str, kind: str) -> None:
+    """Take back an :func:`mail_opt_out`: the address has asked for such mails again."""
+    MailOptOut.objects.filter(address=address.lower(), kind=kind).delete()
 
 
 def mail_opt_out(address: str, kind: str, *, now: dt.datetime) -> None:
