@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PRAKTIK_VAR", ROOT / "var")).resolve()
 PYTHON = sys.executable
 SWEEPING = 30.0  # seconds that a killed copy's sweeper may need
+LETTING_GO = 5.0  # seconds in which a process that was killed, and is seen no more, gives back its port
 STAGE = os.environ.get("STAGE", "")
 STEPS = (
     (["migrate", "-v0"], "Bringing the database up to date …"),
@@ -59,7 +60,7 @@ def main() -> int:
             return 1
         if left := end_left_over(VAR):
             print(f"Ended {left} processes that an earlier run left behind.", flush=True)
-        if not port.isdecimal() or not _free(int(port)):
+        if not port.isdecimal() or not _free(int(port), LETTING_GO if left else 0):
             print(f"Port {port} is taken or is not a port. Choose another: make run PORT=8001", file=sys.stderr)
             return 1
         try:
@@ -195,14 +196,20 @@ def _announce(port: int) -> None:
     print("Stop with Ctrl-C.\n", flush=True)
 
 
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
-    return True
+def _free(port: int, patience: float) -> bool:
+    """Whether ``port`` can be taken, at the latest after ``patience`` seconds."""
+    end = time.monotonic() + patience
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                if time.monotonic() >= end:
+                    return False
+            else:
+                return True
+        time.sleep(0.05)
 
 
 def _free_port() -> int:
