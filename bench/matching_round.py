@@ -1,7 +1,8 @@
 """A whole round, from the consultant's button to the reasons on the page, through web, queue and worker.
 
 `python bench/matching_round.py [--people 500]`. A copy of everything of its own under var/bench; a real browser presses
-the button and waits for the draft. Exit 1 where it takes longer than 2 s.
+the button and waits for the draft: its figures, and the first hundred people with their reasons. Exit 1 where it takes
+longer than 2 s.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def spans() -> None:
 
 
 def measure(people: int) -> list[float]:
-    """Seconds from the button to the page with everybody's reason on it, of a few runs."""
+    """Seconds from the button to the draft on the page, of a few runs."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- not needed to fill
 
     from config.browser import chromium  # noqa: PLC0415 -- same

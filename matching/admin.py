@@ -150,6 +150,8 @@ class MatchRunAdmin(DeskAdmin):
         busy = run.state in BUSY or publishing_now
         if request.htmx and not busy:  # type: ignore[attr-defined]  # by its middleware
             return HttpResponseClientRefresh()
+        draft = drafts.draft_of(run) if done else None
+        show, text = request.GET.get("show", ""), request.GET.get("q", "")
         context = {
             "run": run,
             "busy": busy,
@@ -158,7 +160,10 @@ class MatchRunAdmin(DeskAdmin):
             "decidable": run.state == RunState.DONE and not publishing_now,
             "rolling": run.round.kind == Kind.ROLLING,
             "matchable": run.round.state in MATCHABLE[Kind(run.round.kind)],
-            "draft": drafts.draft_of(run) if done else None,
+            "draft": draft,
+            "show": show if show in drafts.Show else drafts.Show.ALL,
+            "q": text,
+            "page_obj": draft.page(show, text, request.GET.get("page", "")) if draft else None,
             "profiles": drafts.profile_rows(run),
             "splits": drafts.split_rows(run),
             "seats": drafts.seat_rows(run),

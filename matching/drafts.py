@@ -7,8 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from matching import words
 from matching.models import MatchPair, MatchRun, PairRule
@@ -43,12 +45,50 @@ class Line:
     warnings: list[str]
     rules: list[PairRule]
 
+    @property
+    def text(self) -> str:
+        """What a search looks in."""
+        listing, workplace = self.pair.listing, self.pair.application.workplace
+        said = [self.name, workplace, *((listing.title, listing.organisation) if listing else ())]
+        return " ".join(str(part) for part in said if part).casefold()
+
+
+class Show(TextChoices):
+    """Which people of a draft are listed."""
+
+    ALL = "all", gettext_lazy("Everybody")
+    PLACED = "placed", gettext_lazy("With a place")
+    UNPLACED = "unplaced", gettext_lazy("Without a place")
+    WARNED = "warned", gettext_lazy("To look out for")
+
+
+# Lines on one page of a draft.
+PER_PAGE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    placed: list[Line]
-    unplaced: list[Line]
+    """``lines``: those with a place by name, then those without."""
+
+    lines: list[Line]
     warnings: list[str]
+
+    def of(self, show: str) -> list[Line]:
+        """Those lines that :class:`Show` says; anything else is everybody."""
+        if show == Show.WARNED:
+            return [line for line in self.lines if line.warnings]
+        if show in (Show.PLACED, Show.UNPLACED):
+            return [line for line in self.lines if bool(line.pair.listing_id) is (show == Show.PLACED)]
+        return self.lines
+
+    def counts(self) -> list[tuple[Show, int]]:
+        return [(show, len(self.of(show))) for show in Show]
+
+    def page(self, show: str, text: str, number: str) -> Page[Line]:
+        """One page of what is shown of those whose name, workplace, listing or host has every word of ``text``."""
+        words_ = text.casefold().split()
+        found = [line for line in self.of(show) if all(word in line.text for word in words_)]
+        return Paginator(found, PER_PAGE).get_page(number)
 
 
 def draft_of(run: MatchRun) -> Draft:
@@ -66,11 +106,7 @@ def draft_of(run: MatchRun) -> Draft:
         )
     )
     lines = [_line(pair, names, titles, undecided[pair.application_id]) for pair in pairs]
-    return Draft(
-        placed=[line for line in lines if line.pair.listing_id],
-        unplaced=[line for line in lines if not line.pair.listing_id],
-        warnings=_warnings(run, lines),
-    )
+    return Draft(lines, _warnings(run, lines))
 
 
 def _line(pair: MatchPair, names: dict[int, str], titles: dict[int, str], undecided: int) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from matching import services
+from matching import drafts, services
 from matching.models import MatchRun, Offer, PairRule, Publishing
 from matching.states import RunState
 from praktik import clock
@@ -126,6 +126,31 @@ def test_a_pair_is_locked_with_a_reason_and_freed(client, run, desk):
     assert MatchRun.objects.first().pairs.get(application=pair.application).listing == listing
     post(client, "pair", *args, listing=listing.pk, what="free")
     assert PairRule.objects.count() == 0
+
+
+def test_the_people_of_a_draft_are_filtered_searched_and_paged(client, run, monkeypatch):
+    monkeypatch.setattr(drafts, "PER_PAGE", 2)
+    lines = drafts.draft_of(run).lines
+    assert [bool(line.pair.listing) for line in lines] == [True, True, False]
+    names = [line.name for line in lines]
+    at_the_port = next(line.name for line in lines if line.pair.listing and line.pair.listing.title == "Havnen")
+
+    def listed(**query):
+        page_ = client.get(reverse("admin:matching_matchrun_change", args=[run.pk]), query)
+        assert page_.status_code == 200
+        return [line.name for line in page_.context["page_obj"]]
+
+    assert listed() == names[:2]
+    assert listed(page="2") == names[2:]
+    assert listed(show="unplaced") == names[2:]
+    assert listed(show="placed") == names[:2]
+    assert listed(show="warned") == [line.name for line in lines if line.warnings][:2]
+    assert listed(q="HAVN") == [at_the_port]
+    assert listed(q=f"havnen {at_the_port}", show="placed") == [at_the_port]
+    assert listed(q="havnen", show="unplaced") == []
+    assert listed(show="nonsense", page="nonsense") == names[:2]
+    text = page(client, "matchrun_change", run.pk, show="unplaced", q="<b>")
+    assert ("Ingen." in text, "<b>" in text.partition("run-search")[2]) == (True, False)
 
 
 def test_two_runs_are_compared(client, run, desk):
