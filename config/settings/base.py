@@ -180,6 +180,10 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Praktik"
+MFA_FORMS = {
+    "add_webauthn": "praktik.people.key_forms.AddKeyForm",
+    "edit_webauthn": "praktik.people.key_forms.EditKeyForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,20 @@
+"""allauth's forms of passkeys and security keys, with a label that is translated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.utils.translation import gettext_lazy as _
+
+
+class AddKeyForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+
+
+class EditKeyForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
