@@ -47,9 +47,7 @@ bench: setup ## Benchmarks, each a table
 	@for file in bench/*.py; do if test -f $$file; then echo "== $$file"; $(BIN)/python $$file || exit 1; fi; done
 
 bench-matching: setup ## The matching engine beside its rivals, level by level, then its incentive audit
-	@$(BIN)/python bench/matching_levels.py
-	@$(BIN)/python bench/matching_speed.py
-	@$(BIN)/python bench/matching_incentives.py
+	@failed=0; for file in levels speed incentives; do $(BIN)/python bench/matching_$$file.py || failed=1; done; exit $$failed
 
 demo: setup ## Fill a running `make run` with a stage of the programme (STAGE=…)
 	@DJANGO_SETTINGS_MODULE=config.settings.dev $(BIN)/python manage.py demo $(if $(STAGE),--stage $(STAGE))

@@ -16,6 +16,7 @@ from evaluations import rules, services, stories
 from evaluations.forms import ConsentForm, EvaluationForm
 from evaluations.instruments import Question, Reader
 from evaluations.models import Answer, Evaluation, Story
+from evaluations.prediction import JUDGED, judgements_of, prediction
 from evaluations.states import Phase, Respondent, State
 from evaluations.statistics import FIGURES, Report, added, key_figures, report_of, rows_of, without_small
 from praktik import clock
@@ -161,7 +162,9 @@ def evaluation_reports(request: HttpRequest) -> HttpResponse:
         for figures in [key_figures(rows[round_.pk])]
     ]
     total = added((row["figures"] for row in by_round), minimum=least)
-    return render(request, "evaluations/reports.html", {"rounds": by_round, "total": total, "least": least})
+    foretold = [] if least else prediction(judgements_of(Evaluation.objects.all()))
+    context = {"rounds": by_round, "total": total, "least": least, "prediction": foretold, "judged": JUDGED.values()}
+    return render(request, "evaluations/reports.html", context)
 
 
 def _shown(share: Any, least: int) -> Any:
@@ -171,10 +174,18 @@ def _shown(share: Any, least: int) -> Any:
 @require_safe
 @staff(Role.CONSULTANT, Role.READER)
 def evaluation_report(request: HttpRequest, slug: str) -> HttpResponse:
-    """One round: response rates, key figures, every question; what was written, for consultants."""
+    """One round: response rates, key figures, every question; for consultants also how well the matching foretold it
+    and what was written."""
     round_ = get_object_or_404(Round.objects.visible_to(me(request)), slug=slug)
-    texts = _texts(round_) if _sees_small(request) else []
-    context = {"round": round_, "report": _report(request, round_), "texts": texts}
+    desk = _sees_small(request)
+    evaluations = Evaluation.objects.filter(placement__application__round=round_)
+    context = {
+        "round": round_,
+        "report": _report(request, round_),
+        "prediction": prediction(judgements_of(evaluations)) if desk else [],
+        "judged": JUDGED.values(),
+        "texts": _texts(round_) if desk else [],
+    }
     return render(request, "evaluations/report.html", context)
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from matching import drafts, services
+from matching import drafts, fit, services
+from matching.fit import Weights
 from matching.forms import AskForm, PairForm, WithdrawForm
 from matching.models import MatchPair, MatchRun, Offer, PairRule, Publishing
 from matching.services.publishing import previews
@@ -92,24 +93,33 @@ class MatchRunAdmin(DeskAdmin):
         return TemplateResponse(request, f"admin/matching/{template}.html", {**shared, **context})
 
     def ask(self, request: HttpRequest) -> HttpResponse:
-        form = AskForm(request.POST or None, rounds=_rounds(), initial={"round": request.GET.get("round")})
+        form = AskForm(request.POST or None, rounds=_rounds(), initial=self._as_before(request))
         if request.method == "POST" and form.is_valid():
             run = services.run_ask(
                 form.cleaned_data["round"],
                 profile=form.cleaned_data["profile"],
+                weights=Weights.of(form.cleaned_data),
                 by=request.user,  # type: ignore[arg-type]  # logged in
                 now=clock.now(),
             )
             return redirect("admin:matching_matchrun_change", run.pk)
         return self._page(request, "ask", _("Ask for a run"), form=form, any_round=_rounds().exists())
 
+    def _as_before(self, request: HttpRequest) -> dict[str, Any]:
+        """What the form begins with: the round that was asked for, or all of the run that is to be done otherwise."""
+        run = MatchRun.objects.filter(pk=request.GET["run"]).first() if request.GET.get("run", "").isdecimal() else None
+        if run is None:
+            return {"round": request.GET.get("round")}
+        return {"round": run.round_id, "profile": run.profile, **run.weights}
+
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The same round once more, by the run's profile or the one given."""
+        """The same round once more, by the run's profile or the one given, with the run's weights."""
         run = get_object_or_404(MatchRun, pk=pk)
         if request.method == "POST":
             run = services.run_ask(
                 run.round,
                 profile=request.POST.get("profile") or run.profile,
+                weights=Weights.of(run.weights),
                 by=request.user,  # type: ignore[arg-type]  # logged in
                 now=clock.now(),
             )
@@ -154,6 +164,7 @@ class MatchRunAdmin(DeskAdmin):
         show, text = request.GET.get("show", ""), request.GET.get("q", "")
         context = {
             "run": run,
+            "weights": fit.text(run.weights),
             "busy": busy,
             "publishing": publishing,
             "publishing_now": publishing_now,
@@ -195,6 +206,9 @@ class MatchRunAdmin(DeskAdmin):
             "person": person,
             "form": form,
             "wishes": drafts.wishes_of(person, run),
+            "proposed": proposed,
+            "shares": fit.text(proposed.shares) if proposed and proposed.shares else "",
+            "weights": fit.text(run.weights),
             "rules": person.pair_rules.select_related("listing", "by"),
         }
         return self._page(request, "pair", str(person.applicant), **context)
@@ -216,7 +230,7 @@ class MatchRunAdmin(DeskAdmin):
         title = _("Run %(one)d against run %(other)d") % {"one": run.pk, "other": than.pk}
         return self._page(
             request, "compare", title, run=run, other=than, rows=differences(than, run),
-            profiles=[(one, drafts.own_figures(one)) for one in (than, run)],
+            profiles=[(one, drafts.own_figures(one), fit.text(one.weights)) for one in (than, run)],
         )  # fmt: skip
 
     def waiting(self, request: HttpRequest, pk: int) -> HttpResponse:

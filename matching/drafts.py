@@ -214,6 +214,7 @@ def wishes_of(application: Application, run: MatchRun) -> list[dict[str, Any]]:
     """A person's wishes as written, each with what became of it in the run where it is a listing."""
     pair = run.pairs.filter(application=application).first()
     answers = {answer["listing"]: answer for answer in (pair.reasons["better"] if pair else [])}
+    fits = _fits(application, run)
     found = []
     wishes = Wish.objects.filter(application=application).select_related("listing", "region").prefetch_related("themes")
     for wish in wishes.order_by("rank"):
@@ -227,8 +228,16 @@ def wishes_of(application: Application, run: MatchRun) -> list[dict[str, Any]]:
             outcome = words.forbidden(answer["detail"])
         else:
             outcome = words.why_not(answer)
-        found.append({"rank": wish.rank, "text": said, "outcome": outcome})
+        found.append({"rank": wish.rank, "text": said, "outcome": outcome, "fit": fits.get(wish.listing_id)})
     return found
+
+
+def _fits(application: Application, run: MatchRun) -> dict[int | None, int]:
+    """Listing -> 0-100 of those the person wished for, as the run weighed them."""
+    if run.problem is None:
+        return {}
+    listings = run.names["listings"]  # type: ignore[index]  # written with the problem
+    return {listings[where]: points for who, where, points in run.problem.get("fit", ()) if who == application.token}
 
 
 def _open_wish(wish: Wish) -> str:

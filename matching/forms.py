@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from matching.fit import EXPLAINED, HIGHEST, LABELS, default_weights
 from matching.models import Offer
 from matching.states import Profile, Tier
 from praktik.applications.models import Application
@@ -95,7 +96,7 @@ class RankingForm(Form):
 
 
 class AskForm(forms.Form):
-    """The desk's: which round, by which profile."""
+    """The desk's: which round, by which profile, and what a good fit is made of."""
 
     round = forms.ModelChoiceField(Round.objects.none(), label=_("Round"))
     profile = forms.ChoiceField(label=_("Profile"), choices=Profile.choices, initial=Profile.MOST_PLACED)
@@ -103,6 +104,20 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, rounds: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["round"].queryset = rounds  # type: ignore[attr-defined]  # a ModelChoiceField
+        for name, weight in default_weights().items():
+            self.fields[name] = forms.IntegerField(
+                label=LABELS[name], help_text=EXPLAINED[name], initial=weight, min_value=0, max_value=HIGHEST
+            )
+
+    @property
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in LABELS]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not any(data[name] for name in LABELS):
+            raise forms.ValidationError(_("Give at least one of the four a weight."))
+        return data
 
 
 class PairForm(forms.Form):

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules, signals, states
+from matching.fit import USUAL, Weights, default_weights
 from matching.states import Answer, OfferState, Profile, PublishingState, RunState, Tier
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
@@ -18,11 +19,20 @@ from praktik.organisations.models import Organisation
 from praktik.work.models import Job
 
 
+class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def last_way(self, round_: models.Model) -> tuple[str, Weights]:
+        """Profile and weights of the round's last publishing: what goes on from it goes on by them. One query."""
+        published = self.filter(round=round_, state=RunState.PUBLISHED).order_by("-asked_at", "-pk")
+        profile, weights = published.values_list("profile", "weights").first() or (Profile.MOST_PLACED, None)
+        return profile, Weights.of(weights) if weights else USUAL
+
+
 # What a run found is written once and never changed: a copy of each in every event would be in vain.
 @pghistory.track(exclude=["lease_until", "attempts", "progress", "problem", "result", "names", "figures", "seats"])
 class MatchRun(Job):
     """One run: the problem as it was, the result as it came, both kept whole (the file format of docs/matching.md).
 
+    ``weights`` made the problem's ``fit`` (see :mod:`matching.fit`).
     ``names`` maps the problem's tokens to keys: ``{"applications": {token: pk}, "listings": {id: pk}, "weeks": {place:
     date}}``. ``figures`` is what every profile would have given, side by side; ``seats`` where one more place would
     help (see ``services.seats.seats_data``). Nobody but the desk sees a run.
@@ -33,6 +43,7 @@ class MatchRun(Job):
     )
     state = models.CharField(_("Status"), max_length=10, choices=RunState, default=RunState.QUEUED)
     profile = models.CharField(_("Profile"), max_length=12, choices=Profile, default=Profile.MOST_PLACED)
+    weights = models.JSONField(_("Weights of the fit"), default=default_weights, editable=False)
     problem = models.JSONField(null=True, blank=True, editable=False)
     result = models.JSONField(null=True, blank=True, editable=False)
     names = models.JSONField(null=True, blank=True, editable=False)
@@ -50,6 +61,7 @@ class MatchRun(Job):
     asked_at = models.DateTimeField(_("Asked for"), editable=False)
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True, editable=False)
 
+    objects = MatchRunQuerySet.as_manager()
     machine = Machine("match run", RunState, states.RUN_TRANSITIONS, rules.run_roles, signals.run_moved)
 
     class Meta:
@@ -108,13 +120,16 @@ class Publishing(Job):
 
 @pghistory.track()
 class MatchPair(models.Model):
-    """One pair of a run's draft. ``rank`` is the wish's tier, null where placed by hand; ``reasons`` are data."""
+    """One pair of a run's draft. ``rank`` is the wish's tier, null where placed by hand; ``reasons`` are data.
+    ``fit`` is 0-100 and ``shares`` what it was made of, null and empty without a place."""
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="pairs")
     application = models.ForeignKey("praktik.Application", on_delete=models.PROTECT, related_name="+")
     listing = models.ForeignKey("praktik.Listing", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     week = models.DateField(null=True, blank=True)
     rank = models.PositiveSmallIntegerField(_("Rank"), null=True, blank=True)
+    fit = models.PositiveSmallIntegerField(_("Fit"), null=True, blank=True)
+    shares = models.JSONField(default=dict)
     locked = models.BooleanField(_("Locked"), default=False)
     reasons = models.JSONField(default=dict)
 
@@ -286,6 +301,7 @@ class Offer(models.Model):
     )
     state = models.CharField(_("Status"), max_length=10, choices=OfferState, default=OfferState.OPEN)
     rank = models.PositiveSmallIntegerField(_("Rank"), null=True, blank=True)
+    fit = models.PositiveSmallIntegerField(_("Fit"), null=True, blank=True)
     intern_answer = models.CharField(_("Intern's answer"), max_length=4, choices=Answer, default=Answer.NONE)
     host_answer = models.CharField(_("Host's answer"), max_length=4, choices=Answer, default=Answer.NONE)
     reason = models.TextField(_("Reason"), max_length=1000, blank=True)

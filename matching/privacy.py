@@ -8,8 +8,8 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     plain=[
-        "id", "round", "state", "profile", "problem", "result", "names", "figures", "seats", "digest", "asked_at",
-        "finished_at", "lease_until", "attempts", "progress", "error",
+        "id", "round", "state", "profile", "weights", "problem", "result", "names", "figures", "seats", "digest",
+        "asked_at", "finished_at", "lease_until", "attempts", "progress", "error",
     ],
     identity=["asked_by"],
     unlink=["asked_by"],
@@ -27,7 +27,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     person="application__applicant",
-    plain=["id", "run", "application", "listing", "week", "rank", "locked"],
+    plain=["id", "run", "application", "listing", "week", "rank", "fit", "shares", "locked"],
     assessment=["reasons"],
     row=True,
 )
@@ -57,8 +57,8 @@ classify(
     period=Period.APPLICATION,
     person="application__applicant",
     plain=[
-        "id", "application", "listing", "week", "run", "state", "rank", "intern_answer", "host_answer", "offered_at",
-        "deadline",
+        "id", "application", "listing", "week", "run", "state", "rank", "fit", "intern_answer", "host_answer",
+        "offered_at", "deadline",
     ],
     content=["reason"],
     assessment=["reasons"],

@@ -4,18 +4,17 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matching import incentives, method, services, words
+from matching import fit, incentives, method, services, words
 from matching.forms import LEAVE, DeclineForm, RankingForm
 from matching.models import HostTier, MatchPair, MatchRun, Offer
 from matching.services.mails import host_people
 from matching.services.offers import HOST, INTERN, placement_days
-from matching.services.pool import COMMON_WORDS, FIT
 from matching.services.seats import waiting_lists
 from matching.states import Answer, OfferState, RunState
 from praktik import clock, dates
@@ -211,17 +210,24 @@ def listing_ranking(request: HttpRequest, pk: int) -> HttpResponse:
 def matching_method(request: HttpRequest) -> HttpResponse:
     """The rules in words, a small example worked by the engine itself, and the rounds' seeds."""
     published = MatchRun.objects.filter(round=OuterRef("pk"), state=RunState.PUBLISHED)
-    rounds = Round.objects.filter(state__in=round_states.PUBLIC).annotate(told=Exists(published))
+    last = published.order_by("-asked_at", "-pk").values("weights")[:1]
+    rounds = Round.objects.filter(state__in=round_states.PUBLIC).annotate(
+        told=Exists(published), weights=Subquery(last)
+    )
     seeds = [
-        {"round": round_, "hash": round_.seed_hash, "seed": round_.seed if _seed_is_told(round_) else ""}
+        {
+            "round": round_,
+            "hash": round_.seed_hash,
+            "seed": round_.seed if _seed_is_told(round_) else "",
+            "weights": fit.text(round_.weights) if round_.weights else "",
+        }
         for round_ in rounds.order_by("-pk")[:_ROUNDS_SHOWN]
     ]
     profiles, rows = incentives.table()
     context = {
         "example": method.example(),
         "seeds": seeds,
-        "fit": FIT,
-        "common_words": COMMON_WORDS,
+        "weights": fit.rows(fit.default_weights()),
         "audit": incentives.audit(),
         "asked": incentives.audit()["seeds"] * incentives.audit()["deviators"],
         "profiles": profiles,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from praktik.placements import states as placement_states
 from praktik.placements.models import Placement
 from praktik.rounds.models import Round
 from praktik.rounds.states import Kind
-
-_WORD = re.compile(r"[^\W\d_]{6,}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +35,6 @@ class Host:
     language: str
     days: int
     themes: frozenset[str]
-    words: frozenset[str]
 
 
 def seats_taken(round_: Round) -> Counter[tuple[int, dt.date | None]]:
@@ -114,13 +110,7 @@ def _host(listing: Listing, token: str, places: dict[str, dt.date | None], theme
         language=listing.language,
         days=listing.days,
         themes=themes,
-        words=long_words(listing.title, listing.about, listing.task, listing.offers, listing.hopes),
     )
-
-
-def long_words(*texts: str) -> frozenset[str]:
-    """Words of six letters or more, in small letters: those that say what a text is about."""
-    return frozenset(word for text in texts for word in _WORD.findall(text.lower()))
 
 
 def _label(day: dt.date) -> str:

@@ -49,6 +49,7 @@ def offer_create(
     now: dt.datetime,
     run: MatchRun | None = None,
     rank: int | None = None,
+    fit: int | None = None,
     reasons: dict[str, Any] | None = None,
     people: list[User] | None = None,
 ) -> Offer:
@@ -70,6 +71,7 @@ def offer_create(
                     week=week,
                     run=run,
                     rank=rank,
+                    fit=fit,
                     reasons=reasons or {},
                     offered_at=now,
                     deadline=offer_deadline(listing, now=now),
@@ -114,7 +116,16 @@ def offer_accept(offer: Offer, *, by: Actor, now: dt.datetime) -> bool:
         mails.take_back(offer)
         application_place(offer.application, by=SYSTEM, now=now)
         first, last = placement_days(offer.listing, offer.week)
-        placement_create(offer.application, listing=offer.listing, starts_on=first, ends_on=last, by=by, now=now)
+        placement_create(
+            offer.application,
+            listing=offer.listing,
+            starts_on=first,
+            ends_on=last,
+            rank=offer.rank,
+            fit=offer.fit,
+            by=by,
+            now=now,
+        )
     return True
 
 

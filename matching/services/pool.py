@@ -1,4 +1,4 @@
-"""The people of a round: what each wishes for, where they may go, what hosts say of them, and how well it fits."""
+"""The people of a round: what each wishes for, where they may go, and what hosts say of them."""
 
 from __future__ import annotations
 
@@ -11,20 +11,16 @@ from django.utils.translation import gettext as _
 
 from matching.engine.problem import Applicant, Group, Place
 from matching.models import HostTier, Offer, PairRule
-from matching.services.hosts import Host, long_words
+from matching.services.hosts import Host
 from matching.states import Answer, OfferState, Tier
 from praktik import dates
-from praktik.applications.models import Application, Conflict, LearningGoal, Wish
+from praktik.applications.models import Application, Conflict, Wish
 from praktik.applications.states import ConflictState, WishKind
 from praktik.organisations.models import Region
 from praktik.organisations.names import normalised
 from praktik.rounds.models import Round
 from praktik.rounds.states import Kind
 from praktik.work.kinds import Unworkable
-
-# What makes a fit of 100. The method page prints these.
-FIT = {"themes": 50, "goals": 30, "region": 20}
-COMMON_WORDS = 4  # this many long words in common give all of the goals' share
 
 # What a host says about somebody who has wished for its place, after the wish was made.
 BY_HOST = frozenset({"declined_by_host", "not_suited"})
@@ -43,7 +39,6 @@ class Pool:
         self.minimum_list = round_.minimum_list
         self.rolling = round_.kind != Kind.FIXED_WEEK
         self.forbidden: list[tuple[str, str, str]] = []
-        self.fit: list[tuple[str, str, int]] = []
         self.covers = _covers()
         pool = {"application__round": round_, "application__in": list(self.applications)}
         self.regions = _gathered(
@@ -57,7 +52,6 @@ class Pool:
         self.wish_themes = _gathered(
             Wish.themes.through.objects.filter(wish__application__round=round_).values_list("wish_id", "theme_id")
         )
-        self.goals = _gathered(LearningGoal.objects.filter(**pool).values_list("application_id", "text"))
         self.conflicts: dict[int, list[tuple[set[int], str]]] = defaultdict(list)
         against = (ConflictState.DECLARED, ConflictState.UPHELD)
         for conflict in Conflict.objects.filter(**pool, state__in=against).select_related("organisation"):
@@ -84,11 +78,15 @@ class Pool:
             if tier == Tier.NOT_SUITED
         )
         self.wishers: dict[int, list[Application]] = defaultdict(list)
+        self.wanted: dict[int, list[Host]] = {}
         self.rules = list(PairRule.objects.filter(**pool, confirmed=True).order_by("pk"))
         self.refused: dict[int, list[PairRule]] = defaultdict(list)
+        self.fixed_to: dict[int, list[int]] = defaultdict(list)
         for rule in self.rules:
             if rule.kind == PairRule.Kind.FORBID:
                 self.refused[rule.application_id].append(rule)
+            else:
+                self.fixed_to[rule.application_id].append(rule.listing_id)
         self.by_organisation: dict[int, list[Host]] = defaultdict(list)
         for host in hosts.values():
             for organisation in host.organisations:
@@ -96,7 +94,7 @@ class Pool:
         self._open: dict[tuple[frozenset[str], str | None, bool], list[Host]] = {}
 
     def person(self, application: Application) -> Applicant:
-        """The person's wishes in tiers; notes on the way which pairs are forbidden, and how well the others fit."""
+        """The person's wishes in tiers; notes on the way what is forbidden, and what is wanted."""
         shut = self.closed(application)
         tiers: list[tuple[str, ...]] = []
         wished: list[Host] = []
@@ -115,10 +113,8 @@ class Pool:
             tiers.append(tuple(sorted(names)))
         for token, reason in shut.items():
             self.forbidden.append((application.token, token, reason))
-        locked_to = {rule.listing_id for rule in self.rules if rule.application_id == application.pk}
-        themes, words = self._themes(application, wished), self._spoken(application)
-        for host in {*wished, *(self.hosts[pk] for pk in locked_to if pk in self.hosts)}:
-            self.fit.append((application.token, host.token, self._fit(application, host, themes, words)))
+        fixed = (self.hosts[pk] for pk in self.fixed_to[application.pk] if pk in self.hosts)
+        self.wanted[application.pk] = list(dict.fromkeys((*wished, *fixed)))
         return Applicant(
             application.token,
             tuple(tiers),
@@ -157,7 +153,7 @@ class Pool:
                 host
                 for host in self.hosts.values()
                 if (not themes or themes & host.themes)
-                and (not wish.region_id or self._reaches({wish.region_id}, host, application.remote))
+                and (not wish.region_id or self.reaches({wish.region_id}, host, application.remote))
             ]
         return self._open[key]
 
@@ -182,7 +178,7 @@ class Pool:
         if host.days > application.days:
             return "length"
         regions = self.regions.get(application.pk)
-        if regions and host.region and not self._reaches(regions, host, application.remote):
+        if regions and host.region and not self.reaches(regions, host, application.remote):
             return "too_far"
         if host.language == "en" and not application.speaks_english:
             return "language"
@@ -209,7 +205,7 @@ class Pool:
                     shut[host.token] = "conflict_of_interest"
         return shut
 
-    def _reaches(self, regions: Collection[str], host: Host, remote: bool) -> bool:
+    def reaches(self, regions: Collection[str], host: Host, remote: bool) -> bool:
         """Whether the listing lies in one of the regions (or in what they became), or can be done remotely."""
         if host.remote and remote:
             return True
@@ -288,26 +284,6 @@ class Pool:
         """Whether a forbidden pair is locked by a consultant, who has looked at the person's own limit."""
         who, name, reason = row
         return reason in SOFT and who in locked and locked[who].partition(":")[0] == name
-
-    # --- how well it fits ---------------------------------------------------------------------------------------
-
-    def _themes(self, application: Application, wished: list[Host]) -> frozenset[str]:
-        """Those of the open wishes; where there are none, those of the listings wished for."""
-        asked = {theme for wish in self.wishes[application.pk] for theme in self.wish_themes.get(wish.pk, ())}
-        return frozenset(asked or {theme for host in wished for theme in host.themes})
-
-    def _spoken(self, application: Application) -> frozenset[str]:
-        return long_words(application.task, application.purpose, *self.goals.get(application.pk, ()))
-
-    def _fit(self, application: Application, host: Host, themes: frozenset[str], words: frozenset[str]) -> int:
-        """0-100: shared themes, long words shared by task and goals and the listing, and the same region."""
-        points = FIT["themes"] * len(themes & host.themes) // max(1, len(host.themes))
-        points += FIT["goals"] * min(COMMON_WORDS, len(words & host.words)) // COMMON_WORDS
-        home = application.workplace.region_id if application.workplace else None
-        near = self.regions.get(application.pk) or ([home] if home else [])
-        if near and self._reaches(near, host, application.remote):
-            points += FIT["region"]
-        return points
 
 
 def _covers() -> dict[str, set[str]]:

@@ -18,7 +18,7 @@ from matching.services import mails
 from matching.services.offers import offer_create, offer_deadline
 from matching.services.runs import run_ask, run_discard
 from matching.services.snapshot import closed_pairs
-from matching.states import BUSY, Answer, OfferState, Profile, RunState
+from matching.states import BUSY, Answer, OfferState, RunState
 from praktik.applications.models import Application
 from praktik.applications.services import application_wait
 from praktik.applications.states import IN_POOL
@@ -138,6 +138,7 @@ def run_publish(run: MatchRun, *, by: Actor, now: dt.datetime, only: Collection[
                 week=pair.week,
                 run=run,
                 rank=pair.rank,
+                fit=pair.fit,
                 reasons=told_reasons(pair),
                 people=done.hosts[listing.pk],
                 by=by,
@@ -183,8 +184,8 @@ def _refill(round_: Round, *, now: dt.datetime) -> int:
     anybody = Application.objects.in_pool().filter(round=round_)
     if freed is None or freed <= last.asked_at or not anybody.exists():
         return 0
-    published = runs.filter(state=RunState.PUBLISHED).order_by("-asked_at").values_list("profile", flat=True).first()
-    run_ask(round_, profile=published or Profile.MOST_PLACED, by=SYSTEM, now=now)
+    profile, weights = MatchRun.objects.last_way(round_)
+    run_ask(round_, profile=profile, weights=weights, by=SYSTEM, now=now)
     return 1
 
 

@@ -28,6 +28,7 @@ from matching.engine import (
     solve,
     verify,
 )
+from matching.fit import USUAL, Weights
 from matching.models import MatchPair, MatchRun, PairRule
 from matching.services.seats import seats_data
 from matching.services.snapshot import Snapshot, snapshot
@@ -47,7 +48,14 @@ MOVES_KEPT = 8
 _FIXED_WEEK = (RoundState.CLOSED, RoundState.MATCHING, RoundState.OFFERS_OUT, RoundState.RUNNING)
 
 
-def run_ask(round_: Round, *, profile: str = Profile.MOST_PLACED, by: Actor, now: dt.datetime) -> MatchRun:
+def run_ask(
+    round_: Round,
+    *,
+    profile: str = Profile.MOST_PLACED,
+    weights: Weights = USUAL,
+    by: Actor,
+    now: dt.datetime,
+) -> MatchRun:
     """Queue a run. The first one of a fixed-week round that is closed begins its matching.
 
     Raises NotYours for anybody but the desk and the system, Refused while another run of the round is under way (the
@@ -72,7 +80,9 @@ def run_ask(round_: Round, *, profile: str = Profile.MOST_PLACED, by: Actor, now
             round_start_matching(round_, by=by, now=now)
         try:
             with transaction.atomic():
-                run = MatchRun.objects.create(round=round_, profile=profile, asked_by_id=by.pk, asked_at=now)
+                run = MatchRun.objects.create(
+                    round=round_, profile=profile, weights=asdict(weights), asked_by_id=by.pk, asked_at=now
+                )
         except IntegrityError as error:
             raise Refused(
                 _("A run of this round is already under way. Wait until it is done, or cancel it.")
@@ -102,7 +112,8 @@ def run_work(run: MatchRun, watch: Watch) -> Store:
     Nothing is stored here; what is returned stores it all. An answer that the verifier finds fault with is never
     stored: RuntimeError, which ends the run as failed. Raises Unworkable where the round cannot be matched.
     """
-    taken = snapshot(run.round, profile=run.profile, now=run.asked_at)
+    weights = Weights.of(run.weights)
+    taken = snapshot(run.round, profile=run.profile, weights=weights, now=run.asked_at)
     watch.step(10)
     try:
         result = solve(taken.problem)
@@ -112,7 +123,7 @@ def run_work(run: MatchRun, watch: Watch) -> Store:
     if violations := verify(taken.problem, result):
         raise RuntimeError(f"the engine's answer is wrong: {violations[0]}")
     watch.step(50)
-    rows = list(_pairs(run, taken, result, watch))
+    rows = list(_pairs(run, taken, weights, result, watch))
     figures = list(_figures(taken, watch))
     seats = seats_data(taken.problem, result, taken.names)
 
@@ -130,7 +141,7 @@ def run_work(run: MatchRun, watch: Watch) -> Store:
 
 
 def _again(run: MatchRun, *, by: Actor, now: dt.datetime) -> MatchRun:
-    return run_ask(run.round, profile=run.profile, by=by, now=now)
+    return run_ask(run.round, profile=run.profile, weights=Weights.of(run.weights), by=by, now=now)
 
 
 kinds.register(
@@ -148,7 +159,7 @@ kinds.register(
 )
 
 
-def _pairs(run: MatchRun, taken: Snapshot, result: Result, watch: Watch) -> Iterator[MatchPair]:
+def _pairs(run: MatchRun, taken: Snapshot, weights: Weights, result: Result, watch: Watch) -> Iterator[MatchPair]:
     explainer = Explainer(taken.problem, result)
     locked = dict(taken.problem.locked)
     index = explainer.index
@@ -158,6 +169,7 @@ def _pairs(run: MatchRun, taken: Snapshot, result: Result, watch: Watch) -> Iter
             watch.step(50 + 30 * number // total)
         who, place = explanation.applicant, explanation.place
         listing, week = taken.names["places"][place] if place else (None, None)
+        shares = taken.shares.get((who, place.partition(":")[0])) if place else None
         wished = place is not None and index.place_number[place] in index.wishes[index.applicant_number[who]]
         yield MatchPair(
             run=run,
@@ -165,6 +177,8 @@ def _pairs(run: MatchRun, taken: Snapshot, result: Result, watch: Watch) -> Iter
             listing_id=listing,
             week=dt.date.fromisoformat(week) if week else None,
             rank=explanation.rank if wished else None,
+            fit=weights.points(shares) if shares else None,
+            shares=asdict(shares) if shares else {},
             locked=who in locked,
             reasons=reasons_data(explanation, taken.names),
         )

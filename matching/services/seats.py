@@ -10,7 +10,6 @@ from typing import Any
 from matching.engine import Explainer, Problem, Result, best_by_label, waiting_list_positions
 from matching.models import MatchRun
 from matching.services.snapshot import waiting
-from matching.states import Profile, RunState
 from praktik.listings.models import Listing
 from praktik.rounds.models import Round
 
@@ -30,9 +29,8 @@ def waiting_lists(round_: Round, *, now: dt.datetime) -> list[Queue]:
     """For every listing that somebody waits for, who would be given a place there if one were free today, in order:
     as a refill by the profile of the round's last publishing would, everybody else staying. By title; a fixed number
     of queries."""
-    published = MatchRun.objects.filter(round=round_, state=RunState.PUBLISHED).order_by("-asked_at", "-pk")
-    profile = published.values_list("profile", flat=True).first() or Profile.MOST_PLACED
-    taken = waiting(round_, profile=profile, now=now)
+    profile, weights = MatchRun.objects.last_way(round_)
+    taken = waiting(round_, profile=profile, weights=weights, now=now)
     if taken is None:
         return []
     nobody = _nobody_placed(taken.problem)

@@ -15,7 +15,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.engine.problem import Applicant, Group, Place, Problem
+from matching.fit import Shares, Weights
 from matching.models import PairRule
+from matching.services.fit import shares_of
 from matching.services.hosts import hosts_of, seats_taken
 from matching.services.pool import SOFT, Pool
 from praktik.applications.models import Application, Wish
@@ -28,13 +30,14 @@ from praktik.work.kinds import Unworkable
 
 @dataclass(frozen=True)
 class Snapshot:
-    """``names`` leads from the problem's tokens back to rows (see MatchRun)."""
+    """``names`` leads from the problem's tokens back to rows (see MatchRun); ``shares`` make up each fit."""
 
     problem: Problem
     names: dict[str, dict[str, Any]]
+    shares: dict[tuple[str, str], Shares]
 
 
-def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
+def snapshot(round_: Round, *, profile: str, weights: Weights, now: dt.datetime) -> Snapshot:
     """The problem of ``round_`` as it stands. In a round whose offers are out it is a refill: most placed first
     whatever the profile (``held=()`` says so to the engine). Raises :class:`Unworkable` with a sentence for the desk
     where nobody or nothing is there to match, or where locks contradict the rules.
@@ -50,10 +53,10 @@ def snapshot(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot:
         raise Unworkable(_("There is nothing to match with: no published listing of this round has a free place."))
     rules = Pool(round_, applications, hosts)
     people = [rules.person(application) for application in applications]
-    return _taken(rules, people, places, groups, profile=profile, locked=rules.locked(places, groups))
+    return _taken(rules, people, places, groups, profile=profile, weights=weights, locked=rules.locked(places, groups))
 
 
-def waiting(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot | None:
+def waiting(round_: Round, *, profile: str, weights: Weights, now: dt.datetime) -> Snapshot | None:
     """The same of those on the waiting list alone, full listings and all, nobody locked: in which order they wait.
     None where nobody waits."""
     hosts, places, groups = hosts_of(round_, seats_taken(round_), now=now)
@@ -66,7 +69,7 @@ def waiting(round_: Round, *, profile: str, now: dt.datetime) -> Snapshot | None
         return None
     rules = Pool(round_, applications, hosts)
     people = [rules.person(application) for application in applications]
-    return _taken(rules, people, places, groups, profile=profile, locked={})
+    return _taken(rules, people, places, groups, profile=profile, weights=weights, locked={})
 
 
 def _taken(
@@ -76,10 +79,12 @@ def _taken(
     groups: list[Group],
     *,
     profile: str,
+    weights: Weights,
     locked: dict[str, str],
 ) -> Snapshot:
     """The problem of these people and places. ``rules`` must have been asked about everybody."""
     round_ = rules.round
+    shares = shares_of(rules)
     problem = Problem(
         seed=round_.seed,
         profile=profile,
@@ -88,7 +93,7 @@ def _taken(
         groups=tuple(groups),
         applicants=tuple(people),
         host_tiers=rules.host_tiers(),
-        fit=tuple(rules.fit),
+        fit=tuple((who, where, weights.points(share)) for (who, where), share in shares.items()),
         locked=tuple(locked.items()),
         forbidden=tuple(row for row in rules.forbidden if not rules.overruled(row, locked)),
         held=() if round_.state in (RoundState.OFFERS_OUT, RoundState.RUNNING) else None,
@@ -102,7 +107,7 @@ def _taken(
             for place, week in host.places.items()
         },
     }
-    return Snapshot(problem, names)
+    return Snapshot(problem, names, shares)
 
 
 def closed_pairs(round_: Round, *, now: dt.datetime) -> dict[tuple[int, int], str]:

@@ -36,7 +36,9 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
 @pghistory.track()
 class Placement(models.Model):
-    """``starts_on`` and ``ends_on`` are the first and last day (both included)."""
+    """``starts_on`` and ``ends_on`` are the first and last day (both included). ``rank`` (the number of the
+    intern's wish) and ``fit`` (0-100) are what the matching expected of it, null where it was not the matching's; what
+    that is worth is judged afterwards, by the evaluations."""
 
     application = models.ForeignKey("praktik.Application", on_delete=models.PROTECT, related_name="placements")
     listing = models.ForeignKey("praktik.Listing", on_delete=models.PROTECT, related_name="placements")
@@ -46,6 +48,8 @@ class Placement(models.Model):
     days = models.PositiveSmallIntegerField(
         _("Days"), default=5, validators=[MinValueValidator(2), MaxValueValidator(5)]
     )
+    rank = models.PositiveSmallIntegerField(_("Rank"), null=True, blank=True, editable=False)
+    fit = models.PositiveSmallIntegerField(_("Fit"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField()
 
     objects = PlacementQuerySet.as_manager()

@@ -8,7 +8,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.PLACEMENT,
     person="application__applicant",
-    plain=["id", "application", "listing", "state", "starts_on", "ends_on", "days", "created_at"],
+    plain=["id", "application", "listing", "state", "starts_on", "ends_on", "days", "rank", "fit", "created_at"],
 )
 classify(
     Agreement,

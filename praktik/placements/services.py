@@ -31,11 +31,20 @@ _FIELDS = (*TEXTS, "programme", "starts_on", "ends_on")
 
 @transaction.atomic
 def placement_create(
-    application: Application, *, listing: Listing, starts_on: dt.date, ends_on: dt.date, by: Actor, now: dt.datetime
+    application: Application,
+    *,
+    listing: Listing,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    rank: int | None = None,
+    fit: int | None = None,
+    by: Actor,
+    now: dt.datetime,
 ) -> Placement:
     """The placement that follows when both have said yes, with a first draft of the agreement; both get a mail.
 
-    ``starts_on`` and ``ends_on`` are the first and the last day. Raises Refused where the two are of different
+    ``starts_on`` and ``ends_on`` are the first and the last day; ``rank`` and ``fit`` what the matching
+    expected of it. Raises Refused where the two are of different
     rounds, the applicant has a placement already, or the days do not fit (see :func:`dates_check`).
     """
     if application.round_id != listing.round_id:
@@ -44,7 +53,14 @@ def placement_create(
         raise Refused(_("There is a placement for this application already."))
     days = dates_check(listing, starts_on, ends_on)
     placement = Placement.objects.create(
-        application=application, listing=listing, starts_on=starts_on, ends_on=ends_on, days=days, created_at=now
+        application=application,
+        listing=listing,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        days=days,
+        rank=rank,
+        fit=fit,
+        created_at=now,
     )
     born(placement, by=by, now=now)
     Agreement.objects.create(

@@ -172,7 +172,7 @@ def test_a_report_asks_the_same_number_of_questions_with_one_and_three_answers(c
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
         asked.append(len(queries))
-    assert asked == [8, 8]  # three of them are the session and who is looking
+    assert asked == [9, 9]  # three of them are the session and who is looking
 
 
 def test_the_file_holds_the_figures(client):

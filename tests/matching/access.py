@@ -24,7 +24,7 @@ def _waiting(world):
 
 PAGES: dict[str, Page] = {
     # The place in the queue follows from everybody's wishes: the whole round is read, with the same queries always.
-    "waiting_page": Page(APPLICANT, args=_waiting, queries=22),
+    "waiting_page": Page(APPLICANT, args=_waiting, queries=23),
     "listing_ranking": Page(_SORTED, _SORTS, args=lambda world: (world.listing.pk,)),
     "matching_method": Page(EVERYBODY),
     "offer_page": Page(_SEEN, args=_OFFER),

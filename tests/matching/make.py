@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matching.fit import USUAL
 from matching.models import MatchRun
 from matching.services import run_ask
 from praktik.history.actors import Role
@@ -32,9 +33,9 @@ def closed_round(**fields):
     return factories.RoundFactory(**{"state": RoundState.CLOSED, "minimum_list": 1, **fields})
 
 
-def run(round_, *, by, now, profile="most_placed") -> MatchRun:
+def run(round_, *, by, now, profile="most_placed", weights=USUAL) -> MatchRun:
     """Ask for a run and let the worker do it."""
-    asked = run_ask(round_, profile=profile, by=by, now=now)
+    asked = run_ask(round_, profile=profile, weights=weights, by=by, now=now)
     jobs_do(time=lambda: now)
     asked.refresh_from_db()
     return asked

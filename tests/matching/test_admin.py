@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from matching import drafts, services
+from matching.fit import default_weights
 from matching.models import MatchRun, Offer, PairRule, Publishing
 from matching.states import RunState
 from praktik import clock
@@ -53,7 +54,7 @@ def post(client, name, *args, **data):
 def test_a_run_is_asked_for_and_read(client, desk):
     round_ = make.closed_round()
     person = make.wishing(round_, make.listing(round_, title="Havnen"))
-    assert post(client, "ask", round=round_.pk, profile="fairest").status_code == 302
+    assert post(client, "ask", round=round_.pk, profile="fairest", **default_weights()).status_code == 302
     run = MatchRun.objects.get()
     assert (run.profile, run.asked_by, run.state) == ("fairest", desk, RunState.QUEUED)
     assert "every 250ms" in page(client, "matchrun_change", run.pk)
@@ -87,7 +88,7 @@ def test_a_second_question_is_refused_with_a_sentence(client, desk):
     round_ = make.closed_round()
     for _turn in range(2):
         answer = client.post(
-            reverse("admin:matching_ask"), {"round": round_.pk, "profile": "fairest"}, follow=True,
+            reverse("admin:matching_ask"), {"round": round_.pk, "profile": "fairest", **default_weights()}, follow=True,
             headers={"referer": "http://testserver" + reverse("admin:matching_ask")},
         )  # fmt: skip
     assert MatchRun.objects.count() == 1

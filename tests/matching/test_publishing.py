@@ -145,7 +145,7 @@ def test_the_preview_takes_a_fixed_number_of_queries(round_, desk, django_assert
         make.wishing(round_, make.listing(round_))
     large = make.run(round_, by=desk, now=NOW)
     for run, count in ((small, 1), (large, 3)):
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(18):
             assert len(publication(MatchRun.objects.get(pk=run.pk), now=LATER).offers) == count
 
 

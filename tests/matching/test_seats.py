@@ -118,7 +118,7 @@ def test_the_waiting_lists_take_the_same_queries_at_three_and_five(told, round_,
     for more in (0, 2):
         for _turn in range(more):
             make.wishing(round_, round_.listings.get(title="Havnen"), state="waiting_list")
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             assert len(waiting_lists(round_, now=LATER)) == 2
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from matching.engine import check, solve
+from matching.fit import USUAL
 from matching.models import HostTier, PairRule
 from matching.services.snapshot import snapshot
 from matching.states import Tier
@@ -32,7 +33,7 @@ def round_():
 
 
 def taken(round_, **kwargs):
-    problem = snapshot(round_, **{"profile": "most_placed", "now": NOW, **kwargs}).problem
+    problem = snapshot(round_, **{"profile": "most_placed", "weights": USUAL, "now": NOW, **kwargs}).problem
     check(problem)
     return problem
 
@@ -56,7 +57,7 @@ def test_the_pool_and_the_active_listings_by_token(round_):
     waiting = wishing(round_, state=ApplicationState.WAITING_LIST)
     wishing(round_, published, state=ApplicationState.MATCHED)
     wishing(round_, published, state=ApplicationState.WITHDRAWN)
-    found = snapshot(round_, profile="fairest", now=NOW)
+    found = snapshot(round_, profile="fairest", weights=USUAL, now=NOW)
     problem = found.problem
     assert {place.id: place.capacity for place in problem.places} == {f"h{published.pk}": 2, f"h{paused.pk}": 1}
     people = {person.id: person for person in problem.applicants}
@@ -279,21 +280,6 @@ def test_nobody_and_nothing_are_refused_with_a_sentence(round_):
         taken(round_)
 
 
-def test_fit_is_made_of_themes_goals_and_region(round_):
-    near, far = (
-        factories.ListingFactory(round=round_, municipality_id=place, task=task)
-        for place, task in (("aarhus", "Digitalisere arbejdsgang konsulent tværfagligt"), ("koebenhavn", "Andet"))
-    )
-    near.themes.add("data", "health")
-    far.themes.add("mobility")
-    application = wishing(round_, near, far, workplace__municipality_id="aarhus", task="digitalisere arbejdsgang")
-    wish = factories.WishFactory(application=application, kind=WishKind.OPEN, listing=None)
-    wish.themes.add("data")
-    # Half of its themes (25 of 50), two of four long words in common (15 of 30), the same region (20).
-    fit = {where: value for _who, where, value in taken(round_).fit}
-    assert fit == {f"h{near.pk}": 60, f"h{far.pk}": 0}
-
-
 def test_in_a_rolling_round_a_place_is_a_listing_in_one_week():
     round_ = factories.RoundFactory(kind=Kind.ROLLING, dates={MilestoneKind.STARTS: None, MilestoneKind.ENDS: None})
     monday = dates.monday(timezone.localdate(NOW))
@@ -303,7 +289,7 @@ def test_in_a_rolling_round_a_place_is_a_listing_in_one_week():
     early = wishing(round_, listing, weeks=[monday, week(4)])
     never = wishing(round_, listing, weeks=[week(9)])
     label = lambda day: f"h{listing.pk}:{day.isocalendar()[0]}-W{day.isocalendar()[1]:02d}"  # noqa: E731
-    found = snapshot(round_, profile="most_placed", now=NOW)
+    found = snapshot(round_, profile="most_placed", weights=USUAL, now=NOW)
     check(found.problem)
     # This week is too soon to answer an offer in.
     assert {place.id: place.capacity for place in found.problem.places} == {label(week(4)): 1, label(week(5)): 2}
@@ -355,12 +341,12 @@ def test_the_number_of_queries_does_not_grow(round_, django_assert_num_queries):
         factories.OfferFactory(application__round=round_, listing=factories.ListingFactory(round=round_))
 
     more()
-    with django_assert_num_queries(16):
-        snapshot(round_, profile="most_placed", now=NOW)
+    with django_assert_num_queries(17):
+        snapshot(round_, profile="most_placed", weights=USUAL, now=NOW)
     more()
     more()
-    with django_assert_num_queries(16):
-        snapshot(round_, profile="most_placed", now=NOW)
+    with django_assert_num_queries(17):
+        snapshot(round_, profile="most_placed", weights=USUAL, now=NOW)
     assert Organisation.objects.count() > 6
 
 
