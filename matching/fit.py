@@ -14,7 +14,10 @@ HIGHEST = 100
 LABELS = {"themes": _("Themes"), "goals": _("Goals"), "region": _("Region"), "mix": _("Mix of sectors")}
 # Each as a sentence: to the consultant who weighs, and on the public page.
 EXPLAINED = {
-    "themes": _("How many of the listing's themes are the person's too."),
+    "themes": _(
+        "How many of the listing's themes the person asks for in open wishes; without any, how many another listing on "
+        "the list has too."
+    ),
     "goals": _(
         "How much the person's task, purpose and goals have in common with what the host writes, by the database's "
         "Danish full-text rank."

@@ -49,11 +49,11 @@ def shares_of(pool: Pool) -> dict[tuple[str, str], Shares]:
     pairs = [(pool.applications[pk], host) for pk, hosts in pool.wanted.items() for host in hosts]
     alike = _alike(pairs)
     had = _sectors_had(pool.hosts.values())
-    themes = {pk: _themes(pool, pk) for pk in pool.wanted}
     found = {}
     for application, host in pairs:
-        mine, workplace = themes[application.pk], application.workplace
+        workplace = application.workplace
         sector = workplace.sector_id if workplace else None
+        mine = _themes(pool, application.pk, host)
         found[application.token, host.token] = Shares(
             themes=HIGHEST * len(mine & host.themes) // max(1, len(host.themes)),
             goals=alike.get((application.pk, host.pk), 0),
@@ -63,10 +63,11 @@ def shares_of(pool: Pool) -> dict[tuple[str, str], Shares]:
     return found
 
 
-def _themes(pool: Pool, pk: int) -> frozenset[str]:
-    """Those of the open wishes; where there are none, those of the listings wished for."""
+def _themes(pool: Pool, pk: int, host: Host) -> set[str]:
+    """Those that the person's open wishes ask for; without any, those of the other listings on the list: what a listing
+    says of itself tells nothing about the person."""
     asked = {theme for wish in pool.wishes[pk] for theme in pool.wish_themes.get(wish.pk, ())}
-    return frozenset(asked or {theme for host in pool.wanted[pk] for theme in host.themes})
+    return asked or {theme for other in pool.wanted[pk] if other != host for theme in other.themes}
 
 
 def _near(pool: Pool, application: Application, host: Host) -> bool:

@@ -74,12 +74,13 @@ def test_themes_are_those_of_the_open_wishes(round_):
     assert fits(round_, ALONE["themes"]) == {f"h{half.pk}": 50, f"h{none.pk}": 0, f"h{unwritten.pk}": 0}
 
 
-def test_without_an_open_wish_the_themes_are_those_of_the_listings_wished_for(round_):
-    one, other = (factories.ListingFactory(round=round_) for _ in range(2))
+def test_without_an_open_wish_the_themes_are_those_of_the_other_listings_on_the_list(round_):
+    one, both, alone = (factories.ListingFactory(round=round_) for _ in range(3))
     one.themes.add("data")
-    other.themes.add("health", "mobility")
-    make.wishing(round_, one, other)
-    assert fits(round_, ALONE["themes"]) == {f"h{one.pk}": 100, f"h{other.pk}": 100}
+    both.themes.add("data", "health")
+    alone.themes.add("mobility")
+    make.wishing(round_, one, both, alone)
+    assert fits(round_, ALONE["themes"]) == {f"h{one.pk}": 100, f"h{both.pk}": 50, f"h{alone.pk}": 0}
 
 
 def _goal_points(round_, *tasks, **fields):
