@@ -138,6 +138,7 @@ reminders.register(
         since="asked_at",
         context=_waiting,
         scope="application__round",
+        desk="application",
     ),
     Rule(
         kind="manager_question_reminder",

@@ -44,5 +44,6 @@ reminders.register(
         user="contacts",
         context=_context,
         scope="round",
+        desk="pk",
     ),
 )

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -34,6 +34,7 @@ from praktik.mail.services import (
     mail_text_send_to_me,
 )
 from praktik.mail.states import State
+from praktik.mail.vain import tasks
 from praktik.people.access import me, staff
 from praktik.people.admin_base import DeskAdmin
 
@@ -62,6 +63,7 @@ class MailAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             path("calendar/", self.admin_site.admin_view(_desk(self.calendar)), name="mail_calendar"),
+            path("in-vain/", self.admin_site.admin_view(_desk(self.in_vain)), name="mail_in_vain"),
             *super().get_urls(),
         ]
 
@@ -90,6 +92,25 @@ class MailAdmin(DeskAdmin):
             "people": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
         }
         return TemplateResponse(request, "admin/mail_calendar.html", context)
+
+    def in_vain(self, request: HttpRequest) -> HttpResponse:
+        """What is still not done after the last reminder: for the desk to take up."""
+        language = get_language() or "da"
+        rows = [
+            (task, default_text(task.rule.kind, language)[0], self._opened(task.row)) for task in tasks(clock.now())
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Reminded in vain"),
+            "subtitle": None,
+            "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        }
+        return TemplateResponse(request, "admin/mail_in_vain.html", context)
+
+    @staticmethod
+    def _opened(row: Model) -> str:
+        return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
         return super().get_queryset(request).defer("html")

@@ -17,6 +17,7 @@ from praktik.mail.models import Mail
 from praktik.mail.reminders import reminders_queue
 from praktik.mail.services import mail_bodies_expire
 from praktik.mail.states import State
+from praktik.mail.vain import tasks_count
 from praktik.registries import Count, register_counts, register_look
 
 register(
@@ -55,6 +56,7 @@ def _counts(now: dt.datetime) -> Iterable[Count]:
         _("Mails given up"), Mail.objects.filter(state=State.DEAD).count(), f"{address}?state__exact=dead", _("Mail")
     )
     yield Count(_("Mails late by 15 minutes"), waiting.count(), f"{address}?state__exact=queued", _("Mail"))
+    yield Count(_("Reminded in vain"), tasks_count(now), reverse("admin:mail_in_vain"), _("Mail"))
 
 
 register_counts(_counts)

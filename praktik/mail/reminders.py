@@ -73,8 +73,9 @@ class Rule:
     ``user``: path to the person, who is written to in their language; or ``address``: path to an address without an
     account, with ``language``: path to the language (empty: Danish). Moments in ``alone`` never share a mail with
     others. ``context(about, due)`` gives the template its values, called in the transaction that writes the mail.
-    ``scope``: path to the row (a round) by which a calendar of reminders is asked for. Raises ValueError where a rule
-    contradicts itself.
+    ``scope``: path to the row (a round) by which a calendar of reminders is asked for. ``desk``: path to the row that a
+    consultant opens when even the last reminder was in vain (see :mod:`praktik.mail.vain`), "pk" for the row itself;
+    empty where that is no task. Raises ValueError where a rule contradicts itself.
     """
 
     kind: str
@@ -89,6 +90,7 @@ class Rule:
     alone: tuple[int, ...] = ()
     context: Callable[[Any, Due], dict[str, object]] = no_context
     scope: str = ""
+    desk: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.user) == bool(self.address):

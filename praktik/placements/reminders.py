@@ -161,6 +161,7 @@ reminders.register(
         since="created_at",
         context=_agreement,
         scope="listing__round",
+        desk="pk",
     ),
     Rule(
         kind="agreement_missing_reminder_host",
@@ -183,6 +184,7 @@ reminders.register(
         since="asked_at",
         context=_signature,
         scope="agreement__placement__listing__round",
+        desk="agreement__placement",
     ),
     Rule(
         kind="agreement_reminder_host",
@@ -194,6 +196,7 @@ reminders.register(
         since="asked_at",
         context=_signature,
         scope="agreement__placement__listing__round",
+        desk="agreement__placement",
     ),
     Rule(
         kind="manager_signature_reminder",
@@ -205,6 +208,7 @@ reminders.register(
         since="asked_at",
         context=_managers_signature,
         scope="agreement__placement__listing__round",
+        desk="agreement__placement",
     ),
     Rule(
         kind="first_day_intern",

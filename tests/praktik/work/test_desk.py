@@ -56,7 +56,7 @@ def scene():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["admin:work", "admin:mail_calendar"])
+@pytest.mark.parametrize("page", ["admin:work", "admin:mail_calendar", "admin:mail_in_vain"])
 @pytest.mark.parametrize(("roles", "status"), DESK)
 def test_who_may_open_the_desks_pages(client, page, roles, status):
     client.force_login(UserFactory(roles=roles))
