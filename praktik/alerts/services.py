@@ -48,10 +48,6 @@ def alert_add(user: User, kind: Kind, *, query: str = "", now: dt.datetime) -> A
     return found
 
 
-def alert_delete(alert: Alert) -> None:
-    alert.delete()
-
-
 def search(query: str, now: dt.datetime) -> SearchForm:
     """The search that an alert keeps."""
     return SearchForm(QueryDict(query), today=timezone.localdate(now))

@@ -53,6 +53,6 @@ def _page(alert: Alert) -> str:
 @require_POST
 @signed_in
 def alert_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    services.alert_delete(get_object_or_404(Alert, pk=pk, user=me(request)))
+    get_object_or_404(Alert, pk=pk, user=me(request)).delete()
     messages.success(request, _("You will not be told of this any more."))
     return redirect("alert_list")

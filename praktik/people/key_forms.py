@@ -8,13 +8,19 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 
-class AddKeyForm(AddWebAuthnForm):
+class Labelled:
+    """Mixed into a form with a name."""
+
+    fields: dict[str, Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
 
 
-class EditKeyForm(EditWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name")
+class AddKeyForm(Labelled, AddWebAuthnForm):
+    pass
+
+
+class EditKeyForm(Labelled, EditWebAuthnForm):
+    pass

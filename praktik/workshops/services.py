@@ -158,9 +158,11 @@ def _invite(workshop: Workshop, now: dt.datetime) -> int:
         missing.pop(user_id, None)
     people = User.objects.in_bulk(missing)
     for user_id, side in sorted(missing.items()):
-        attendance = Attendance.objects.create(workshop=workshop, user=people[user_id], side=side, invited_at=now)
+        user = people[user_id]
+        attendance = Attendance.objects.create(workshop=workshop, user=user, side=side, invited_at=now)
         born(attendance, by=SYSTEM, now=now)
-        _mail(people[user_id], "workshop_invited", attendance, workshop, key="", now=now)
+        context = told(workshop, user.language)
+        mail_to_user(user, "workshop_invited", about=attendance, key="", now=now, context=context)
     return len(missing)
 
 
@@ -168,13 +170,8 @@ def _tell(workshop: Workshop, kind: str, *, key: str, now: dt.datetime) -> None:
     attending = workshop.attendances.filter(~Q(state=AttendanceState.NOT_COMING)).select_related("user")
     for attendance in attending:
         mails_supersede("workshop_invited", attendance)  # unsent, it would tell what is no longer so
-        _mail(attendance.user, kind, workshop, workshop, key=key, now=now)
-
-
-def _mail(
-    user: User, kind: str, about: Workshop | Attendance, workshop: Workshop, *, key: str, now: dt.datetime
-) -> None:
-    mail_to_user(user, kind, about=about, key=key, now=now, context=told(workshop, user.language))
+        context = told(workshop, attendance.user.language)
+        mail_to_user(attendance.user, kind, about=workshop, key=key, now=now, context=context)
 
 
 def told(workshop: Workshop, language: str) -> dict[str, object]:

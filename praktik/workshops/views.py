@@ -26,14 +26,15 @@ def workshop_page(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Attendance.objects.filter(workshop=workshop, user=me(request)).first()
     if mine is not None:
         mine.workshop = workshop
-    can_come = bool(mine and rules.may_answer(mine, AttendanceState.COMING, now))
+    may_come = bool(mine and rules.may_answer(mine, AttendanceState.COMING, now))
+    seats_left = may_come and services.seats_left(workshop)
     context = {
         "workshop": workshop,
         "mine": mine,
         "cancelled": workshop.state == State.CANCELLED,
         "rows": _facts(workshop),
-        "can_come": can_come and services.seats_left(workshop),
-        "full": can_come and not services.seats_left(workshop),
+        "can_come": seats_left,
+        "full": may_come and not seats_left,
         "can_stay_away": bool(mine and rules.may_answer(mine, AttendanceState.NOT_COMING, now)),
     }
     return render(request, "workshops/workshop.html", context)
