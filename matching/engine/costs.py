@@ -7,10 +7,10 @@ Adding and comparing packed costs is therefore adding and comparing vectors, exa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cached_property
 from hashlib import blake2b
+from json.encoder import encode_basestring
 
 from matching.engine.problem import MAX_FIT, MAX_WAITED, Index, Problem
 
@@ -41,7 +41,7 @@ class Lottery:
 
 def quoted(text: str) -> bytes:
     """A text as JSON, in UTF-8."""
-    return json.dumps(text, ensure_ascii=False).encode()
+    return encode_basestring(text).encode()
 
 
 def level_names(problem: Problem) -> tuple[str, ...]:

@@ -288,8 +288,7 @@ class Assignment:
 
         ``ends[p]``: a way out that nobody takes, for places that nobody could leave (None: there is none).
         """
-        wishes, out, price, cost = self.wishes, self.out, self.price, self.cost
-        back: list[list[tuple[int, int]]] = [[] for _ in price]
+        out, price, cost, at, seekers = self.out, self.price, self.cost, self.at, self.seekers
         exact: dict[int, int] = {}
         heap: list[tuple[int, int, int]] = []
         for here, holders in enumerate(self.holders):
@@ -298,9 +297,6 @@ class Assignment:
                 own = cost[b]
                 if way is None or out[b] - own < way:
                     way = out[b] - own
-                for c, p in wishes[b]:
-                    if p != here:
-                        back[p].append((here, c - own))
             if way is not None:
                 exact[here] = way
                 heap.append((way - price[here], way, here))
@@ -309,8 +305,11 @@ class Assignment:
             _, distance, here = heappop(heap)
             if distance > exact[here]:
                 continue
-            for before, c in back[here]:
-                step = distance + c
+            for b, c in seekers[here]:
+                before = at[b]
+                if before < 0 or before == here:
+                    continue
+                step = distance + c - cost[b]
                 if before not in exact or step < exact[before]:
                     exact[before] = step
                     heappush(heap, (step - price[before], step, before))
