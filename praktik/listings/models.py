@@ -5,6 +5,8 @@ from __future__ import annotations
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from praktik.listings import rules, signals, states
 from praktik.listings.states import State
 from praktik.organisations.models import Municipality, Organisation
 from praktik.rounds.states import PUBLIC as PUBLIC_ROUNDS
+from praktik.stems import stems
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -44,10 +47,28 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.select_related(*related).prefetch_related("themes", "round__milestones")
 
 
-@pghistory.track()
+def _vector(config: str) -> models.expressions.Combinable:
+    return (
+        stems("title", weight="A", config=config)
+        + stems("task", "about", weight="B", config=config)
+        + stems("offers", "hopes", "practical", weight="C", config=config)
+    )
+
+
+_Manager = models.Manager.from_queryset(ListingQuerySet)
+
+
+class ListingManager(_Manager["Listing"]):
+    """Reads everything but the words of the search, which are for the database alone and as long as the texts."""
+
+    def get_queryset(self) -> models.QuerySet[Listing]:
+        return super().get_queryset().defer("vector")
+
+
+@pghistory.track(exclude=["vector"])
 class Listing(models.Model):
     """``weeks`` are Mondays; in a fixed-week round the one week of the round. ``capacity`` counts over the round,
-    ``week_capacity`` in one week."""
+    ``week_capacity`` in one week. ``vector``: the stems of the texts, by the listing's language."""
 
     round = models.ForeignKey(
         "praktik.Round", on_delete=models.PROTECT, related_name="listings", verbose_name=_("Round")
@@ -87,15 +108,30 @@ class Listing(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
+    vector = models.GeneratedField(
+        expression=models.Case(models.When(language="en", then=_vector("english")), default=_vector("danish")),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
-    objects = ListingQuerySet.as_manager()
+    objects = ListingManager()
     machine = Machine("listing", State, states.TRANSITIONS, rules.roles, signals.listing_moved)
 
     class Meta:
         verbose_name = _("listing")
         verbose_name_plural = _("listings")
         ordering = ["title", "pk"]
-        indexes = [models.Index(fields=["round", "state"])]
+        indexes = [
+            models.Index(fields=["round", "state"]),
+            # What is pending in a GIN index is read through in each search; a listing is seldom written.
+            GinIndex(fields=["vector"], name="listing_vector", fastupdate=False),
+            models.Index(
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                name="listing_newest",
+                condition=models.Q(state=State.PUBLISHED),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="listing_state"),
             models.CheckConstraint(condition=models.Q(days__range=(2, 5)), name="listing_days"),

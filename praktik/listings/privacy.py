@@ -8,6 +8,7 @@ classify(
     plain=[
         "id", "round", "organisation", "state", "title", "about", "task", "offers", "hopes", "practical", "themes",
         "municipality", "remote", "weeks", "days", "capacity", "week_capacity", "language", "version", "published_at",
+        "vector",
     ],
     contact=["contacts"],
     unlink=["contacts"],

@@ -3,68 +3,130 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import F, Func, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import CombinedSearchVector, SearchQuery, SearchQueryField, SearchRank
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from praktik.listings.models import Listing
-from praktik.organisations.models import Region
+from praktik.listings.models import Listing, ListingQuerySet
+from praktik.organisations.models import Organisation
+from praktik.stems import fold
 
-# Danish stemming finds "kommune" in "kommunerne"; an English listing is found by its words as they stand.
-CONFIG = "danish"
-VECTOR = (
-    SearchVector("title", "organisation__name", weight="A", config=CONFIG)
-    + SearchVector("task", "about", weight="B", config=CONFIG)
-    + SearchVector("offers", "hopes", "practical", weight="C", config=CONFIG)
-)
 SORTS = {
     "newest": (_("Newest first"), ("-published_at", "-pk")),
     "company": (_("Company, A to Å"), ("organisation__sort_key", "title", "pk")),
     "places": (_("Most places first"), ("-capacity", "-published_at", "-pk")),
 }
+NEWEST = SORTS["newest"][1]
 SIZES = (1, 2, 3, 5)
+# More than anybody pages through. A page costs what these cost, however many there are (decision 24).
+MOST = 5000
 
 
-def listings_found(wanted: dict[str, Any]) -> QuerySet[Listing]:
-    """The listings that fit what is in ``wanted`` (the cleaned search form; what is empty does not limit).
+def listings_found(wanted: dict[str, Any], *, most: int | None = None) -> QuerySet[Listing]:
+    """The listings that fit what is in ``wanted`` (the cleaned search form; what is empty does not limit), or the
+    newest ``most`` of them.
 
     The text is read as people write to a search engine: words, "phrases", -not, or. The best fit comes first where
     there is a text and no order was asked for.
     """
-    found = Listing.objects.on_show().for_list()
+    text = wanted.get("q")
+    found = listings_said(wanted).filter(*filters(wanted).values())
+    if most is not None:
+        found = Listing.objects.filter(pk__in=found.order_by(*NEWEST).values("pk")[:most])
     order = SORTS.get(wanted.get("sort") or "", SORTS["newest"])[1]
+    if text and not wanted.get("sort"):
+        found = found.annotate(fit=SearchRank(_EVERY_WORD, asked(text)))
+        order = ("-fit", *order)
+    return found.for_list().order_by(*order)
+
+
+def listings_said(wanted: dict[str, Any]) -> ListingQuerySet:
+    """Those that fit the text, whatever the filters."""
+    found = Listing.objects.on_show()
     if text := wanted.get("q"):
-        query = SearchQuery(text, config=CONFIG, search_type="websearch")
-        found = found.annotate(vector=VECTOR).filter(vector=query)
-        if not wanted.get("sort"):
-            found = found.annotate(fit=SearchRank(VECTOR, query))
-            order = ("-fit", *order)
+        found = found.filter(_said(text))
     if round_ := wanted.get("round"):
         found = found.filter(round=round_)
+    return found
+
+
+# The words of a listing and of its company's name, as if they were one text: people look for both at once.
+_EVERY_WORD = CombinedSearchVector(F("vector"), "||", F("organisation__vector"), None)
+
+
+def _query(text: str, config: str) -> SearchQuery:
+    return SearchQuery(fold(text), config=config, search_type="websearch")
+
+
+def asked(text: str) -> Combinable:
+    """The text in the language of the listing that it is held against."""
+    return Case(
+        When(language="en", then=_query(text, "english")),
+        default=_query(text, "danish"),
+        output_field=SearchQueryField(),
+    )
+
+
+def _said(text: str) -> Q:
+    """The text fits the listing and the company's name together.
+
+    Asked that way, every listing would have to be read. So: where the company's name has none of the words, the
+    listing's own words decide, by their index; the others, whose companies the names' index gives, are read.
+    """
+    words = [word.lstrip("-") for word in re.split(r'[\s"]+', text)]
+    some = " or ".join(word for word in words if word)
+    companies = Organisation.objects.filter(vector=_query(some, "danish") | _query(some, "english")).order_by()
+    named = Q(
+        Func(
+            F("organisation"),
+            ArraySubquery(companies.values("pk")),
+            template="(%(expressions)s))",
+            arg_joiner=" = ANY(",
+            output_field=BooleanField(),
+        )
+    )
+    english = Q(language="en")
+    fits = Func(_EVERY_WORD, asked(text), template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+    return (
+        (~named & english & Q(vector=_query(text, "english")))
+        | (~named & ~english & Q(vector=_query(text, "danish")))
+        | (named & Q(fits))
+    )
+
+
+def filters(wanted: dict[str, Any]) -> dict[str, Q]:
+    """What each filter that is set asks of a listing, by name; ``place`` is region, municipality and remote together.
+    One query for a region."""
+    found = {}
     if theme := wanted.get("theme"):
-        found = found.filter(themes=theme)
-    if region := wanted.get("region"):
-        found = found.filter(_in(region, remote=bool(wanted.get("remote"))))
-    elif wanted.get("remote"):
-        found = found.filter(remote=True)
+        found["theme"] = Q(Exists(Listing.themes.through.objects.filter(listing=OuterRef("pk"), theme=theme)))
+    if place := _place(wanted):
+        found["place"] = place
     if week := wanted.get("week"):
-        found = found.filter(weeks__contains=[week])
+        found["week"] = Q(weeks__contains=[week])
     for name in ("days", "language"):
         if value := wanted.get(name):
-            found = found.filter(**{name: value})
+            found[name] = Q(**{name: value})
     if size := wanted.get("size"):
-        found = found.filter(capacity__gte=size)
-    return found.order_by(*order)
+        found["size"] = Q(capacity__gte=size)
+    return found
 
 
-def _in(region: Region, *, remote: bool) -> Q:
-    """In the region or one that it replaced; where the listing names no place, the company's own. With ``remote``
-    also those that can be done from anywhere."""
-    covered = region.covers()
-    here = Q(municipality__region__in=covered) | Q(municipality=None, organisation__region__in=covered)
-    return here | Q(remote=True) if remote else here
+def _place(wanted: dict[str, Any]) -> Q:
+    """In the region or one that it replaced, and in the municipality; where the listing names no place, the company's
+    own counts. With ``remote`` also those that can be done from anywhere."""
+    here = Q()
+    if region := wanted.get("region"):
+        covered = region.covers()
+        here &= Q(municipality__region__in=covered) | Q(municipality=None, organisation__region__in=covered)
+    if municipality := wanted.get("municipality"):
+        here &= Q(municipality=municipality) | Q(municipality=None, organisation__municipality=municipality)
+    return here | Q(remote=True) if wanted.get("remote") else here
 
 
 def weeks_on_offer() -> list[dt.date]:

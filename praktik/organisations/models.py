@@ -7,6 +7,8 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
@@ -21,6 +23,7 @@ from praktik.organisations.states import ACTING, TRANSITIONS, MembershipRole, St
 from praktik.organisations.validators import no_cpr, valid_postcode
 from praktik.organisations.validity import Dated, DatedQuerySet
 from praktik.sorting import sort_key
+from praktik.stems import stems
 
 
 def _sort_key_field() -> models.CharField:
@@ -168,12 +171,13 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
         return self.select_related("sector", "municipality", "region", "parent")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["vector"])
 class Organisation(Dated):
     """A company, a public body, or a workplace of one.
 
     A company or a body has a CVR number of its own and no parent. A workplace (production unit) has a parent, may have
-    a P number, and its CVR number is the parent's: a municipality is one CVR number with many workplaces.
+    a P number, and its CVR number is the parent's: a municipality is one CVR number with many workplaces. ``vector``:
+    the name in stems of both languages, since listings in either are looked for by it.
     """
 
     name = models.CharField(_("Name"), max_length=160)
@@ -213,6 +217,11 @@ class Organisation(Dated):
         help_text=_("Marked “reklamebeskyttet” in CVR: gets no mail that is sent to many."),
     )
     created_at = models.DateTimeField(_("Created"))
+    vector = models.GeneratedField(
+        expression=stems("name", weight="A", config="danish") + stems("name", weight="A", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -220,6 +229,7 @@ class Organisation(Dated):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["sort_key", "pk"]
+        indexes = [GinIndex(fields=["vector"], name="organisation_vector", fastupdate=False)]
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(condition=Q(cvr__regex=r"^[0-9]{8}$"), name="organisation_cvr_digits"),

@@ -31,6 +31,7 @@ classify(
     plain=[
         "id", "name", "sort_key", "normalised_name", "cvr", "p_number", "parent", "sector", "region", "municipality",
         "address", "postcode", "city", "website", "about_da", "about_en", "advertising_protected", "created_at",
+        "vector",
         *_DATED,
     ],
 )  # fmt: skip

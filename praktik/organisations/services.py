@@ -193,7 +193,8 @@ def _find_or_create(
         organisation.save()
         return organisation, True
     # Somebody else may be making the same company at this moment: the database decides who was first.
-    values = {field.attname: getattr(organisation, field.attname) for field in Organisation._meta.concrete_fields}
+    kept = [field for field in Organisation._meta.concrete_fields if not field.generated]
+    values = {field.attname: getattr(organisation, field.attname) for field in kept}
     for name_ in ("id", "cvr"):
         values.pop(name_)
     return Organisation.objects.get_or_create(cvr=number, defaults=values)

@@ -57,15 +57,78 @@ def test_listings_of_a_round_that_is_not_public_are_not(state):
         ("bygning -havn", ["Bygninger i byen"]),
         ("havn OR byen", ["Bygninger i byen", "Havne"]),
         ("Ørsted", ["Bygninger i byen"]),  # the company's name
+        ("ørsted", ["Bygninger i byen"]),
+        ("ÖRSTED", ["Bygninger i byen"]),
+        ("idé", ["Bygninger i byen"]),
+        ("IDÉ", ["Bygninger i byen"]),
         ("(((", []),
         ("' ; drop table", []),
     ],
 )
 def test_the_text_is_read_as_danish_and_as_people_write_to_search_engines(text, found, round_):
     orsted = CompanyFactory(name="Ørsted A/S")
-    make(round_, "Bygninger i byen", organisation=orsted, task="Kom med ud.", about="", offers="", hopes="")
+    make(round_, "Bygninger i byen", organisation=orsted, task="Kom med ud, Ide.", about="", offers="", hopes="")
     make(round_, "Havne", task="En lang tekst om en bygning.", about="", offers="", hopes="")
     assert sorted(titles(q=text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("robot", ["A visit to robots", "Robotterne ruller"]),  # Danish stems in a Danish listing
+        ("robotterne", ["Robotterne ruller"]),
+        ("ruller ørsted", ["Robotterne ruller"]),  # one word in the listing, one in its company's name
+        ("visiting", ["A visit to robots"]),  # English stems in an English one
+        ("visit robot", ["A visit to robots"]),
+        ("the visit vestas", ["A visit to robots"]),
+        ("vestas OR ruller", ["A visit to robots", "Robotterne ruller"]),
+        ('"vestas wind"', ["A visit to robots"]),
+        ("robotterne -ørsted", []),  # -not counts for the company's name
+        ("robot -ruller", ["A visit to robots"]),
+        ("robot -rullende", ["A visit to robots"]),  # and for every ending, by the listing's own language
+        ("visit -robots", []),
+        ("-vestas", ["Robotterne ruller"]),
+        ('-"wind systems"', ["Robotterne ruller"]),
+    ],
+)
+def test_a_text_is_read_in_the_language_of_each_listing_and_by_its_companys_name(text, found, round_):
+    none = {"task": "", "about": "", "offers": "", "hopes": ""}
+    danish, english = CompanyFactory(name="Ørsted A/S"), CompanyFactory(name="Vestas Wind Systems")
+    make(round_, "Robotterne ruller", organisation=danish, **none)
+    make(round_, "A visit to robots", organisation=english, language="en", **none)
+    assert sorted(titles(q=text)) == found
+
+
+def test_the_words_follow_the_text_the_language_and_the_companys_name(round_):
+    listing = make(round_, "Besøg", organisation=CompanyFactory(name="Ørsted"), task="They are visiting.")
+    assert titles(q="visit") == []
+    listing.language = "en"
+    listing.save()
+    assert titles(q="visit") == ["Besøg"]
+    listing.organisation.name = "Vestas"
+    listing.organisation.save()
+    assert (titles(q="ørsted"), titles(q="vestas")) == ([], ["Besøg"])
+    assert "vector" in Listing.objects.get().get_deferred_fields()  # it is never sent along with a listing
+
+
+def test_a_search_asks_the_index(round_):
+    """With figures about the tables as autovacuum keeps them, a word is looked up."""
+    companies = CompanyFactory.create_batch(40)
+    Listing.objects.bulk_create(
+        Listing(
+            round=round_,
+            organisation=companies[n % 40],
+            state=State.PUBLISHED,
+            title=f"Opslag{n}",
+            published_at=NOW,
+            task=f"Om emne{n}. " * 60,
+        )
+        for n in range(2000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE praktik_listing, praktik_organisation")
+        plan = search.listings_found({"q": "emne77"}).explain()
+    assert [part for part in ("listing_vector", "Seq Scan on praktik_listing ") if part in plan] == ["listing_vector"]
 
 
 def test_the_best_fit_comes_first_unless_another_order_is_asked_for(round_):
