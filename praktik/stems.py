@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import F, Func, TextField, Value
+from django.db.models.expressions import Combinable
 
 _FROM = "ÆØÅÄÖÜÉÈÊËÁÀÓÒÍÌÚÙäöüéèêëáàóòíìúù"
 _TO = "æøåæøueeeeaaooiiuuæøueeeeaaooiiuu"
@@ -20,9 +21,15 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def folded(field: str) -> Func:
-    """The same in the database."""
-    return Func(F(field), Value(_FROM), Value(_TO), function="translate", output_field=TextField())
+def folded(text: str | Combinable) -> Func:
+    """The same in the database, of a field or an expression."""
+    return Func(
+        F(text) if isinstance(text, str) else text,
+        Value(_FROM),
+        Value(_TO),
+        function="translate",
+        output_field=TextField(),
+    )
 
 
 def stems(*fields: str, config: str, weight: str) -> SearchVector:

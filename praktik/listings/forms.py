@@ -9,12 +9,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from praktik.dates import day, week_label
 from praktik.forms import Form, ModelForm
-from praktik.listings import search
+from praktik.listings import facets, search
 from praktik.listings.models import Listing, ListingComment
 from praktik.listings.rules import NEEDED
 from praktik.listings.services import FIELDS, possible_contacts
@@ -25,6 +26,8 @@ from praktik.rounds.models import Round
 from praktik.rounds.states import Kind
 
 _TEXTS = ("title", "about", "task", "offers", "hopes", "practical")
+_LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
+_SIZES = [(n, _("%(n)d or more") % {"n": n}) for n in search.SIZES[1:]]
 _DAYS = [(n, ngettext_lazy("%(n)d day", "%(n)d days", n) % {"n": n}) for n in (2, 3, 4, 5)]
 
 
@@ -165,6 +168,42 @@ class ListingForm(ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
+class RowField(forms.ModelChoiceField):
+    """Reads the rows of its table once, for the choices and for what was chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rows: list[Any] | None = None
+
+    def rows(self) -> list[Any]:
+        if self._rows is None:
+            self._rows = list(self.queryset or ())
+        return self._rows
+
+    def __deepcopy__(self, memo: Any) -> RowField:
+        copied = super().__deepcopy__(memo)
+        copied._rows = None
+        return copied
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        for row in self.rows():
+            if row.pk == value:
+                return row
+        raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+
+
+class WeekField(forms.TypedChoiceField):
+    """Any Monday, whether or not a listing has it now: a kept search is not to find everything when none has."""
+
+    def valid_value(self, value: Any) -> bool:
+        try:
+            return dt.date.fromisoformat(value).weekday() == 0
+        except ValueError:
+            return False
+
+
 class SearchForm(Form):
     """The search of the public list. What an address has that is no choice of ours limits nothing."""
 
@@ -175,66 +214,136 @@ class SearchForm(Form):
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False, empty_label=_("All themes"))
-    region = forms.ModelChoiceField(
-        Region.objects.none(), label=_("Region"), required=False, empty_label=_("The whole country")
+    theme = RowField(Theme.objects.all(), label=_("Theme"), required=False, empty_label=_("All themes"))
+    region = RowField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("The whole country"))
+    municipality = RowField(
+        Municipality.objects.order_by("sort_key"),
+        label=_("Municipality"),
+        required=False,
+        empty_label=_("All municipalities"),
     )
     remote = forms.BooleanField(label=_("Can be done remotely"), required=False)
-    week = forms.TypedChoiceField(label=_("Week"), required=False, coerce=dt.date.fromisoformat, empty_value=None)
+    week = WeekField(
+        label=_("Week"),
+        required=False,
+        coerce=dt.date.fromisoformat,
+        empty_value=None,
+        choices=[("", _("Any week"))],
+    )
     days = forms.TypedChoiceField(
         label=_("Days"), required=False, coerce=int, empty_value=None, choices=[("", _("Any number")), *_DAYS]
     )
     language = forms.ChoiceField(
         label=_("Working language"),
         required=False,
-        choices=[("", _("Any language")), ("da", _("Danish")), ("en", _("English"))],
+        choices=[("", _("Any language")), *_LANGUAGES],
     )
     size = forms.TypedChoiceField(
         label=_("Places"),
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("Any number")), *((n, _("%(n)d or more") % {"n": n}) for n in search.SIZES[1:])],
+        choices=[("", _("Any number")), *_SIZES],
     )
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        regions = Region.objects.all()
-        wanted = self.data.get("region", "")
-        # One that is over is offered only to those whose address asks for it.
-        current = [region.pk for region in regions if region.valid_to is None or region.valid_to >= today]
-        self.fields["region"].queryset = regions.filter(pk__in=[*current, wanted])  # type: ignore[attr-defined]  # choices
-        weeks = [(week.isoformat(), week_label(week)) for week in search.weeks_on_offer()]
-        self.fields["week"].choices = [("", _("Any week")), *weeks]  # type: ignore[attr-defined]  # choices
+        self.today = today
         first = _("Best fit first") if self.data.get("q") else _("Newest first")
         self.fields["sort"].choices = [("", first), *((key, label) for key, (label, _o) in search.SORTS.items())]  # type: ignore[attr-defined]  # choices
 
-    def query(self) -> str:
-        """What was filled in rightly, as in the address of the list; in the order of the fields, without the order."""
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if region := data.get("region"):
+            data["regions"] = _covers(region, self._field("region").rows())
+        return data
+
+    def wanted(self) -> dict[str, Any]:
+        """What was filled in rightly, for the search; what is wrong limits as little as what is empty."""
         self.is_valid()
-        wanted = {name: self.data[name] for name in self.fields if name != "sort" and self.cleaned_data.get(name)}
-        return urlencode(wanted)
+        return self.cleaned_data if self.is_bound else {}
+
+    def asked(self) -> list[str]:
+        """The names of what limits, in the order of the fields: all but the order."""
+        wanted = self.wanted()
+        return [name for name in self.fields if name != "sort" and wanted.get(name)]
+
+    def query(self, *, without: str = "") -> str:
+        """What was filled in rightly, as in the address of the list; in the order of the fields, without the order."""
+        return urlencode({name: self.data[name] for name in self.asked() if name != without})
 
     def words(self) -> list[str]:
         """The same for a reader."""
-        self.is_valid()
-        words = []
-        for name, field in self.fields.items():
-            value = self.cleaned_data.get(name)
-            if name == "sort" or not value:
-                continue
-            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-                value = next(label for key, label in field.widget.choices if str(key) == self.data[name])
-            words.append(f"“{value}”" if name == "q" else str(field.label if value is True else value))
-        return words
+        return [self.said(name) for name in self.asked()]
+
+    def said(self, name: str) -> str:
+        """What was asked for in one field, for a reader."""
+        field, value = self.base_fields[name], self.wanted()[name]
+        if name == "q":
+            return f"“{value}”"
+        if name == "week":
+            return week_label(value)
+        words: dict[str, list[tuple[Any, Any]]] = {"days": _DAYS, "language": _LANGUAGES, "size": _SIZES}
+        if name in words:
+            return str(dict(words[name])[value])
+        return str(field.label if value is True else value)
 
     def found(self) -> QuerySet[Listing]:
-        """The listings on show that fit what was filled in rightly; what is wrong limits as little as what is empty."""
-        if not self.is_bound:
-            return search.listings_found({})
-        self.is_valid()
-        return search.listings_found(self.cleaned_data)
+        """The listings on show that fit."""
+        return search.listings_found(self.wanted())
+
+    def count(self) -> facets.Counts:
+        """Write beside each choice how many listings it would give, every other filter as it is: "Sundhed (12)".
+
+        A choice that would give none stays, with its 0: what disappears cannot be looked for, and one that is greyed
+        out says no more than the number. Weeks and municipalities, which are many, are those that some listing which
+        fits the text has. One query, and one for each of the three tables.
+        """
+        regions = self._field("region").rows()
+        counts = facets.counts(self.wanted(), {region.pk: _covers(region, regions) for region in regions})
+        chosen = self.wanted()
+        # One that is over is offered only to those whose address asks for it.
+        offered = [x for x in regions if x.valid_to is None or x.valid_to >= self.today or x == chosen.get("region")]
+        places = [x for x in self._field("municipality").rows() if x.pk in counts.municipality]
+        if (place := chosen.get("municipality")) and place not in places:
+            places.append(place)
+        weeks = sorted({*counts.week, *([chosen["week"]] if chosen.get("week") else [])})
+        numbers: list[tuple[str, Iterable[tuple[Any, Any, int]]]] = [
+            ("theme", [(x.pk, x, counts.theme[x.pk]) for x in self._field("theme").rows()]),
+            ("region", [(x.pk, x, counts.region[x.pk]) for x in offered]),
+            ("municipality", [(x.pk, x, counts.municipality[x.pk]) for x in places]),
+            ("week", [(week.isoformat(), week_label(week), counts.week[week]) for week in weeks]),
+            ("days", [(n, label, counts.days[n]) for n, label in _DAYS]),
+            ("language", [(key, label, counts.language[key]) for key, label in _LANGUAGES]),
+            ("size", [(n, label, counts.size[n]) for n, label in _SIZES]),
+        ]
+        for name, rows in numbers:
+            field = self.fields[name]
+            empty = field.empty_label if isinstance(field, RowField) else field.choices[0][1]  # type: ignore[attr-defined]  # choices
+            field.choices = [  # type: ignore[attr-defined]  # choices
+                ("", f"{empty} ({counted(counts.without[name], counts)})"),
+                *((key, f"{label} ({counted(number, counts)})") for key, label, number in rows),
+            ]
+        self["remote"].label = f"{self['remote'].label} ({counted(counts.remote, counts)})"
+        return counts
+
+    def _field(self, name: str) -> RowField:
+        return self.fields[name]  # type: ignore[return-value]  # by the caller
+
+
+def counted(number: int, counts: facets.Counts) -> str:
+    """The number as it is printed: "12", or "12+" where only the newest were counted."""
+    return number_format(number, force_grouping=True) + ("+" if counts.more else "")
+
+
+def _covers(region: Region, regions: Iterable[Region]) -> set[str]:
+    """As ``region.covers()``, out of rows that have been read."""
+    found, size = {region.pk}, 0
+    while len(found) > size:
+        size = len(found)
+        found |= {other.pk for other in regions if other.successor_id in found}
+    return found
 
 
 class CopyForm(Form):

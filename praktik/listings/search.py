@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Any
 
@@ -24,25 +23,31 @@ SORTS = {
 NEWEST = SORTS["newest"][1]
 SIZES = (1, 2, 3, 5)
 # More than anybody pages through. A page costs what these cost, however many there are (decision 24).
-MOST = 5000
+MOST = 2000
 
 
-def listings_found(wanted: dict[str, Any], *, most: int | None = None) -> QuerySet[Listing]:
-    """The listings that fit what is in ``wanted`` (the cleaned search form; what is empty does not limit), or the
-    newest ``most`` of them.
+def listings_found(wanted: dict[str, Any]) -> QuerySet[Listing]:
+    """The listings that fit what is in ``wanted`` (the cleaned search form; what is empty does not limit).
 
     The text is read as people write to a search engine: words, "phrases", -not, or. The best fit comes first where
     there is a text and no order was asked for.
     """
-    text = wanted.get("q")
-    found = listings_said(wanted).filter(*filters(wanted).values())
-    if most is not None:
-        found = Listing.objects.filter(pk__in=found.order_by(*NEWEST).values("pk")[:most])
-    order = SORTS.get(wanted.get("sort") or "", SORTS["newest"])[1]
-    if text and not wanted.get("sort"):
+    return _in_order(listings_said(wanted).filter(*filters(wanted).values()), wanted).for_list()
+
+
+def keys_found(wanted: dict[str, Any]) -> list[int]:
+    """The primary keys of the newest :data:`MOST` of them, in the same order. One query."""
+    newest = listings_said(wanted).filter(*filters(wanted).values()).order_by(*NEWEST).values("pk")[:MOST]
+    return list(_in_order(Listing.objects.filter(pk__in=newest), wanted).values_list("pk", flat=True))
+
+
+def _in_order(found: ListingQuerySet, wanted: dict[str, Any]) -> ListingQuerySet:
+    text, sort = wanted.get("q"), wanted.get("sort") or ""
+    order = SORTS.get(sort, SORTS["newest"])[1]
+    if text and not sort:
         found = found.annotate(fit=SearchRank(_EVERY_WORD, asked(text)))
         order = ("-fit", *order)
-    return found.for_list().order_by(*order)
+    return found.order_by(*order)
 
 
 def listings_said(wanted: dict[str, Any]) -> ListingQuerySet:
@@ -101,7 +106,7 @@ def _said(text: str) -> Q:
 
 def filters(wanted: dict[str, Any]) -> dict[str, Q]:
     """What each filter that is set asks of a listing, by name; ``place`` is region, municipality and remote together.
-    One query for a region."""
+    One query for a region, unless ``wanted`` has the slugs that it covers as ``regions``."""
     found = {}
     if theme := wanted.get("theme"):
         found["theme"] = Q(Exists(Listing.themes.through.objects.filter(listing=OuterRef("pk"), theme=theme)))
@@ -122,14 +127,8 @@ def _place(wanted: dict[str, Any]) -> Q:
     own counts. With ``remote`` also those that can be done from anywhere."""
     here = Q()
     if region := wanted.get("region"):
-        covered = region.covers()
+        covered = wanted.get("regions") or region.covers()
         here &= Q(municipality__region__in=covered) | Q(municipality=None, organisation__region__in=covered)
     if municipality := wanted.get("municipality"):
         here &= Q(municipality=municipality) | Q(municipality=None, organisation__municipality=municipality)
     return here | Q(remote=True) if wanted.get("remote") else here
-
-
-def weeks_on_offer() -> list[dt.date]:
-    """The Mondays that at least one listing on show can be had in, in order. One query."""
-    weeks = Listing.objects.on_show().annotate(week=Func(F("weeks"), function="unnest")).order_by()
-    return sorted(set(weeks.values_list("week", flat=True)))

@@ -22,7 +22,7 @@ from praktik import clock
 from praktik.history.actors import Role
 from praktik.history.door import Stale
 from praktik.links import address
-from praktik.listings import rules
+from praktik.listings import facets, highlight, rules, search
 from praktik.listings.forms import CopyForm, ListingForm, SearchForm
 from praktik.listings.models import Listing, ListingComment
 from praktik.listings.services import (
@@ -54,12 +54,22 @@ PER_PAGE = 20
 @require_GET
 def listing_list(request: HttpRequest) -> HttpResponse:
     """The published listings: search, filters, order and page are all in the address."""
-    now = clock.now()
-    form = SearchForm(request.GET or None, today=timezone.localdate(now))
-    page = Paginator(form.found(), PER_PAGE).get_page(request.GET.get("page"))
+    form = SearchForm(request.GET or None, today=timezone.localdate(clock.now()))
+    counts = form.count()
+    text = form.wanted().get("q")
+    page = Paginator(search.keys_found(form.wanted()), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = _rows(page.object_list, text or "")  # type: ignore[assignment]  # the rows of its keys
     filtered = any(value for name, value in request.GET.items() if name not in ("page", "sort"))
-    context = {"form": form, "page_obj": page, "filtered": filtered, "alerts_url": address("alert_list")}
-    context["query"] = form.query() if filtered else ""
+    context = {
+        "form": form,
+        "page_obj": page,
+        "filtered": filtered,
+        "chosen": len([name for name in form.asked() if name != "q"]),
+        "more": page.paginator.count >= search.MOST,
+        "looser": [] if page.object_list else _looser(form, counts),
+        "alerts_url": address("alert_list"),
+        "query": form.query() if filtered else "",
+    }
     answer = render(request, "listings/list.html", context)
     if request.htmx:  # type: ignore[attr-defined]  # by its middleware
         # The address that can be sent on: without what is not filled in.
@@ -68,6 +78,30 @@ def listing_list(request: HttpRequest) -> HttpResponse:
             del wanted[name]
         push_url(answer, f"{request.path}?{wanted.urlencode()}" if wanted else request.path)
     return answer
+
+
+def _rows(keys: Any, text: str) -> list[Listing]:
+    """The listings in the order of their keys, with the words of ``text`` marked."""
+    found = Listing.objects.on_show().for_list().filter(pk__in=keys)
+    rows = {listing.pk: listing for listing in (highlight.with_headlines(found, text) if text else found)}
+    if text:
+        highlight.mark(rows.values())
+    return [rows[key] for key in keys if key in rows]
+
+
+def _looser(form: SearchForm, counts: facets.Counts) -> list[tuple[str, str, int]]:
+    """What would be found without one of the things that were asked for, the most first: (its words, address, number).
+    One query where there is a text."""
+    numbers = {name: counts.without[name] for name in form.asked() if name != "q"}
+    if "q" in form.asked():
+        others = {**form.wanted(), "q": ""}
+        numbers["q"] = len(search.keys_found(others))
+    rows = [
+        (form.said(name), f"{reverse('listing_list')}?{form.query(without=name)}", number)
+        for name, number in numbers.items()
+        if number
+    ]
+    return sorted(rows, key=lambda row: -row[2])
 
 
 @public

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from praktik.listings import search
 from praktik.listings.models import Listing
 from praktik.listings.states import State
-from praktik.organisations.models import Region
+from praktik.organisations.models import Municipality, Region
 from praktik.rounds.states import State as RoundState
 from tests.factories import CompanyFactory, ListingFactory, RoundFactory
 
@@ -163,7 +163,7 @@ def test_the_filters(round_):
     assert titles(remote=True) == ["B"]
     assert titles(round=round_) == ["A", "B"]
     assert titles(theme="data", days=5, language="da") == ["B"]
-    assert search.weeks_on_offer() == weeks
+    assert titles(municipality=Municipality.objects.get(pk="soroe")) == []
 
 
 def test_a_region_is_also_those_that_it_replaced_and_a_company_without_a_place_counts_by_its_own(round_):
@@ -194,7 +194,13 @@ def _queries(client, address):
 
 @pytest.mark.parametrize(
     ("address", "number"),
-    [("/listings/", 8), ("/listings/?q=opslag&theme=data&region=oestdanmark&sort=company", 11), ("/", 7)],
+    [
+        ("/listings/", 8),
+        ("/listings/?q=opslag", 8),
+        ("/listings/?q=opslag&theme=data&region=oestdanmark&municipality=soroe&remote=on&sort=company", 8),
+        ("/listings/?q=findesikke&theme=data", 6),
+        ("/", 7),
+    ],
 )
 def test_the_number_of_queries_is_the_same_at_1_3_and_300_rows(client, address, number, round_):
     counts = []
@@ -246,10 +252,9 @@ def test_what_an_address_has_that_is_no_choice_limits_nothing(client, query, rou
 def test_a_region_that_is_over_is_offered_only_where_the_address_asks_for_it(client, round_):
     make(round_, "A", municipality_id="soroe")
     over = Region.objects.create(slug="amt", name="Amtet", sort_key="amtet", valid_to=dt.date(2006, 12, 31))
-    offered = client.get("/listings/").context["form"].fields["region"].queryset
-    assert over not in offered
+    assert over.pk not in dict(client.get("/listings/").context["form"].fields["region"].choices)
     page = client.get("/listings/?region=amt")
-    assert over in page.context["form"].fields["region"].queryset
+    assert dict(page.context["form"].fields["region"].choices)["amt"] == "Amtet (0)"
     assert list(page.context["page_obj"]) == []
 
 
@@ -258,3 +263,39 @@ def test_an_empty_list_says_what_one_can_do(client, round_):
     make(round_, "A")
     nothing = client.get("/listings/?q=findesikke").content.decode()
     assert 'class="empty-list"' in nothing
+
+
+def test_where_nothing_fits_the_page_says_what_to_take_away_and_what_that_gives(client, round_):
+    make(round_, "Robotter", themes=["data"], days=3)
+    make(round_, "Robotter på havnen", themes=["data"], days=5)
+    make(round_, "Havnen", themes=["health"], days=2)
+    make(round_, "Robotter i hemmelighed", state=State.SUBMITTED, themes=["health"], days=2)
+    page = client.get("/listings/?q=robot&theme=health&days=2&sort=company")
+    assert page.context["looser"] == [("“robot”", "/listings/?theme=health&days=2", 1)]
+    page = client.get("/listings/?q=robot&theme=health")
+    assert page.context["looser"] == [
+        ("Sundhed og forebyggelse", "/listings/?q=robot", 2),
+        ("“robot”", "/listings/?theme=health", 1),
+    ]
+    assert '<a href="/listings/?q=robot">uden Sundhed og forebyggelse: 2 opslag</a>' in page.content.decode()
+    assert 'href="/my/alerts/?kind=listings&amp;query=q%3Drobot%26theme%3Dhealth"' in page.content.decode()
+    assert client.get("/listings/?q=robot&theme=data").context["looser"] == []
+
+
+def test_a_kept_week_that_no_listing_has_now_still_limits(client, round_):
+    make(round_, "A", weeks=[dt.date(2027, 3, 1)])
+    page = client.get("/listings/?week=2027-03-08")
+    assert list(page.context["page_obj"]) == []
+    assert dict(page.context["form"].fields["week"].choices)["2027-03-08"] == "uge 10, 2027 (0)"
+    assert len(client.get("/listings/?week=2027-03-09").context["page_obj"]) == 1  # no Monday
+
+
+def test_of_more_than_anybody_reads_the_newest_are_shown_and_said_to_be(client, round_, monkeypatch):
+    for number in range(4):
+        make(round_, f"Opslag {number}", number, ["data"])
+    monkeypatch.setattr(search, "MOST", 3)
+    page = client.get("/listings/?sort=company")
+    assert [listing.title for listing in page.context["page_obj"]] == ["Opslag 0", "Opslag 1", "Opslag 2"]
+    assert "Mindst 3 opslag" in page.content.decode()
+    assert dict(page.context["form"].fields["theme"].choices)["data"] == "Data og kunstig intelligens (3+)"
+    assert client.get("/listings/json/").json()["count"] == 4  # other programs get them all
