@@ -14,7 +14,7 @@ from praktik.applications.services import Declared
 from praktik.applications.services.manager import is_own
 from praktik.applications.states import Leg, State, WishKind
 from praktik.forms import Form, Text, dress, offer
-from praktik.listings.forms import WeeksField
+from praktik.listings.weeks import WeeksField
 from praktik.organisations.models import Municipality, Organisation, Region, Sector, Theme
 from praktik.organisations.validators import clean_cvr, no_cpr
 from praktik.rounds.states import Kind

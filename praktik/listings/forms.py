@@ -13,12 +13,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from praktik.dates import day, week_label
+from praktik.dates import week_label
 from praktik.forms import Form, ModelForm
 from praktik.listings import facets, search
 from praktik.listings.models import Listing, ListingComment
 from praktik.listings.rules import NEEDED
 from praktik.listings.services import FIELDS, possible_contacts
+from praktik.listings.weeks import WeeksField
 from praktik.organisations.models import Municipality, Organisation, Region, Theme
 from praktik.organisations.validators import no_cpr
 from praktik.people.models import User
@@ -29,25 +30,6 @@ _TEXTS = ("title", "about", "task", "offers", "hopes", "practical")
 _LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
 _SIZES = [(n, _("%(n)d or more") % {"n": n}) for n in search.SIZES[1:]]
 _DAYS = [(n, ngettext_lazy("%(n)d day", "%(n)d days", n) % {"n": n}) for n in (2, 3, 4, 5)]
-
-
-class WeeksField(forms.TypedMultipleChoiceField):
-    """Mondays; shown as weeks."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=dt.date.fromisoformat, empty_value=[], **kwargs)
-
-    def offer(self, weeks: list[dt.date]) -> None:
-        self.choices = [(week.isoformat(), _week_words(week)) for week in weeks]
-
-    def prepare_value(self, value: Any) -> Any:
-        return [v.isoformat() if isinstance(v, dt.date) else v for v in value or []]
-
-
-def _week_words(week: dt.date) -> str:
-    return f"{week_label(week)} ({day(week)} – {day(week + dt.timedelta(days=4))})"
 
 
 class ListingForm(ModelForm):

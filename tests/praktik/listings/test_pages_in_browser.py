@@ -8,7 +8,7 @@ from praktik.history.actors import Role
 from praktik.listings.models import ListingComment
 from praktik.listings.states import State
 from praktik.organisations.states import State as MembershipState
-from praktik.rounds.states import Kind
+from praktik.rounds.states import Kind, MilestoneKind
 from praktik.rounds.states import State as RoundState
 from tests import browser as look
 from tests.factories import (
@@ -26,7 +26,7 @@ from tests.factories import (
 def world():
     """A company with a listing in every state, in a round that is open, and somebody who asks to join."""
     round_ = RoundFactory(name_da="Efteråret 2027", name_en="Autumn 2027", slug="efteraar-2027")
-    rolling = RoundFactory(name_da="Løbende", name_en="Rolling", kind=Kind.ROLLING)
+    rolling = RoundFactory(name_da="Løbende", name_en="Rolling", kind=Kind.ROLLING, dates=dict.fromkeys(MilestoneKind))
     draft = RoundFactory(state=RoundState.DRAFT, seed="", name_da="Foråret 2028", name_en="Spring 2028")
     company = CompanyFactory(
         name="Ø-Vind og Bølgekraft A/S", about_da="Vi bygger møller til havs.", about_en="We build."

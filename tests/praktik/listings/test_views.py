@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 from django.utils.translation import override
+from lxml import html
 
 from praktik import clock, registries
 from praktik.history.actors import Role
 from praktik.history.models import Transition
 from praktik.listings.models import Listing, ListingComment
 from praktik.listings.states import State
+from praktik.listings.weeks import WeeksField
 from praktik.mail.models import Mail
 from praktik.organisations.models import Membership, Organisation
 from praktik.organisations.states import State as MembershipState
@@ -121,8 +123,9 @@ def test_the_weeks_of_a_rolling_round_are_chosen_by_name(client, host):
     form = client.get(f"/host/company/{company.pk}/listings/new/{rolling.slug}/").context["form"]
     week = rolling.weeks(clock.today())[2]
     with override("da"):
-        number, year = week.isocalendar().week, week.isocalendar().year
-        assert dict(form.fields["weeks"].choices)[week.isoformat()].startswith(f"uge {number}, {year} (")
+        offered = {value: label for _month, weeks in form.fields["weeks"].choices for value, label in weeks}
+        assert list(offered) == [monday.isoformat() for monday in rolling.weeks(clock.today())]
+        assert offered[week.isoformat()].startswith(f"uge {week.isocalendar().week} ({week.day}. ")
     data = {
         "title": "Se med",
         "days": 5,
@@ -133,6 +136,24 @@ def test_the_weeks_of_a_rolling_round_are_chosen_by_name(client, host):
     }
     client.post(f"/host/company/{company.pk}/listings/new/{rolling.slug}/", data)
     assert Listing.objects.get().weeks == [week]
+
+
+def test_weeks_fold_by_the_month_and_those_with_a_chosen_week_are_open():
+    field = WeeksField()
+    with override("da"):
+        field.offer([dt.date(2026, 12, 28), dt.date(2027, 1, 4), dt.date(2027, 1, 11), dt.date(2027, 2, 1)])
+        assert field.choices == [
+            ("December 2026 (uge 53)", [("2026-12-28", "uge 53 (28. december – 1. januar)")]),
+            (
+                "Januar 2027 (uge 1–2)",
+                [("2027-01-04", "uge 1 (4. januar – 8. januar)"), ("2027-01-11", "uge 2 (11. januar – 15. januar)")],
+            ),
+            ("Februar 2027 (uge 5)", [("2027-02-01", "uge 5 (1. februar – 5. februar)")]),
+        ]
+        shown = html.fromstring(field.widget.render("weeks", ["2027-02-01"], {"id": "id_weeks"}))
+    months = {month.findtext("summary"): "open" in month.attrib for month in shown.iter("details")}
+    assert months == {"December 2026 (uge 53)": True, "Januar 2027 (uge 1–2)": False, "Februar 2027 (uge 5)": True}
+    assert [box.get("value") for box in shown.iter("input") if "checked" in box.attrib] == ["2027-02-01"]
 
 
 def test_comments_stand_above_the_form_and_beside_their_field(client, host):
