@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('praktik', '0004_alerts'),
+        ('praktik', '0005_expected'),
     ]
 
     operations = [
