@@ -1,6 +1,7 @@
 """Gathers the nouns' admin pages."""
 
 from praktik.applications import admin as applications_admin  # noqa: F401 -- registers on import
+from praktik.home import admin as home_admin  # noqa: F401 -- registers on import
 from praktik.listings import admin as listings_admin  # noqa: F401 -- registers on import
 from praktik.mail import admin as mail_admin  # noqa: F401 -- registers on import
 from praktik.organisations import admin as organisations_admin  # noqa: F401 -- registers on import

@@ -4,6 +4,7 @@ from praktik.alerts.models import Alert
 from praktik.applications.models import Application, Conflict, LearningGoal, ManagerRequest, Wish
 from praktik.clock import ClockOffset
 from praktik.history.models import Read, Transition
+from praktik.home.models import PageText
 from praktik.listings.models import Listing, ListingComment
 from praktik.mail.models import Mail, MailBounce, MailOptOut, MailText
 from praktik.organisations.models import (
@@ -46,6 +47,7 @@ __all__ = [
     "Milestone",
     "Municipality",
     "Organisation",
+    "PageText",
     "Placement",
     "Postcode",
     "Read",

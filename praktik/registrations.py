@@ -2,6 +2,7 @@
 
 from praktik.alerts import registrations as alerts  # noqa: F401 -- registers on import
 from praktik.applications import registrations as applications  # noqa: F401 -- registers on import
+from praktik.home import registrations as home  # noqa: F401 -- registers on import
 from praktik.listings import registrations as listings  # noqa: F401 -- registers on import
 from praktik.mail import registrations as mail  # noqa: F401 -- registers on import
 from praktik.organisations import registrations as organisations  # noqa: F401 -- registers on import

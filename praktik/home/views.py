@@ -6,42 +6,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from praktik import clock, registries
 from praktik.home.health import database_answers
+from praktik.home.pages import page_shown
 from praktik.links import address
 from praktik.listings.models import Listing
 from praktik.people.access import public, signed_in
-from praktik.rounds.models import Round
-from praktik.rounds.states import MilestoneKind
-
-NEWEST = 4
 
 
 @public
 @require_GET
 def front_page(request: HttpRequest) -> HttpResponse:
     """What it is and for whom, the rounds that are open, the newest listings, the key figures."""
-    now = clock.now()
-    rounds = [
-        {
-            "round": round_,
-            "closes": round_.at(MilestoneKind.CLOSES),
-            "listings_close": round_.at(MilestoneKind.LISTINGS_CLOSE) if round_.takes_listings(now) else None,
-            "week": round_.week(),
-            "apply_url": address("application_start", round_.slug) or reverse("account_signup"),
-        }
-        for round_ in Round.objects.current_for_applicants(now)
-    ]
-    context = {
-        "rounds": rounds,
-        "listings": Listing.objects.on_show().for_list().order_by("-published_at", "-pk")[:NEWEST],
-        "figures": registries.front_figures(now),
-        "stories_url": address("story_list"),
-    }
-    return render(request, "home/front_page.html", context)
+    return page_shown(request, "front_page", now=clock.now())
 
 
 @signed_in
@@ -58,47 +38,40 @@ def my_page(request: HttpRequest) -> HttpResponse:
     return render(request, "home/my_page.html", context)
 
 
-def _text(request: HttpRequest, name: str) -> HttpResponse:
-    """A page of text, written in each language on its own."""
-    language = (get_language() or "da")[:2]
-    context = {"matching_url": address("matching_method")}
-    return render(request, f"home/texts/{name}.{language}.html", context)
-
-
 @public
 @require_GET
 def how_it_works(request: HttpRequest) -> HttpResponse:
-    return _text(request, "how_it_works")
+    return page_shown(request, "how_it_works", now=clock.now())
 
 
 @public
 @require_GET
 def for_hosts(request: HttpRequest) -> HttpResponse:
-    return _text(request, "for_hosts")
+    return page_shown(request, "for_hosts", now=clock.now())
 
 
 @public
 @require_GET
 def for_managers(request: HttpRequest) -> HttpResponse:
-    return _text(request, "for_managers")
+    return page_shown(request, "for_managers", now=clock.now())
 
 
 @public
 @require_GET
 def questions(request: HttpRequest) -> HttpResponse:
-    return _text(request, "questions")
+    return page_shown(request, "questions", now=clock.now())
 
 
 @public
 @require_GET
 def privacy_notice(request: HttpRequest) -> HttpResponse:
-    return _text(request, "privacy_notice")
+    return page_shown(request, "privacy_notice", now=clock.now())
 
 
 @public
 @require_GET
 def accessibility_statement(request: HttpRequest) -> HttpResponse:
-    return _text(request, "accessibility_statement")
+    return page_shown(request, "accessibility_statement", now=clock.now())
 
 
 @public

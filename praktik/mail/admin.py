@@ -36,7 +36,7 @@ from praktik.mail.services import (
 from praktik.mail.states import State
 from praktik.mail.vain import tasks
 from praktik.people.access import me, staff
-from praktik.people.admin_base import DeskAdmin
+from praktik.people.admin_base import DeskAdmin, OwnTextAdmin
 
 PER_PAGE = 50
 _desk = staff(Role.CONSULTANT)
@@ -176,8 +176,8 @@ class MailBounceAdmin(DeskAdmin):
 
 
 @admin.register(MailText)
-class MailTextAdmin(DeskAdmin):
-    """Own texts. Saving and deleting go through the services; deleting is the way back to the text in the file."""
+class MailTextAdmin(OwnTextAdmin):
+    """Own texts. Saving and deleting go through the services."""
 
     form = MailTextForm
     list_display = ("kind", "language", "where", "subject", "changed_at")
@@ -189,12 +189,6 @@ class MailTextAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("Only for"))
     def where(self, text: MailText) -> str:
         return str(text.only_for or "–")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: MailText | None = None) -> tuple[str, ...]:
         return ("preview",) if obj is None else ("kind", "language", "preview")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from praktik.mail import texts
 from praktik.mail.kinds import KINDS
 from praktik.mail.models import MailText
+from praktik.placeholders import listed
 
 # Written by the log-in, gathered from others, or only for trying.
 _NOT_OURS = {"account", "digest", "text_trial"}
@@ -45,9 +46,8 @@ class MailTextForm(forms.ModelForm):
             self.initial["round_or_all"] = f"{own.content_type_id}:{own.object_id}" if own.object_id else ""
         kind = own.kind or self.initial.get("kind", "")
         if kind in KINDS:
-            names = ", ".join(f"{{{name}}}" for name in texts.allowed(kind))
             self.fields["text"].help_text = _("In a text you can write these placeholders: %(names)s.") % {
-                "names": names
+                "names": listed(texts.allowed(kind))
             }
 
     def clean(self) -> dict[str, Any]:
@@ -55,15 +55,8 @@ class MailTextForm(forms.ModelForm):
         kind = cleaned.get("kind") or self.instance.kind
         if kind in KINDS:
             for field in ("subject", "text"):
-                if wrong := texts.unknown(kind, cleaned.get(field, "")):
-                    self.add_error(
-                        field,
-                        _("There is no placeholder %(wrong)s. You can use %(right)s.")
-                        % {
-                            "wrong": ", ".join(f"{{{name}}}" for name in wrong),
-                            "right": ", ".join(f"{{{name}}}" for name in texts.allowed(kind)),
-                        },
-                    )
+                if problem := texts.problem(kind, cleaned.get(field, "")):
+                    self.add_error(field, problem)
         return cleaned
 
     def only_for(self) -> models.Model | None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from praktik.mail import texts
 from praktik.mail.kinds import KINDS
+from praktik.placeholders import filled
 
 _URL = re.compile(r"^https?://\S+$")
 _VARIABLE = re.compile(r"\{\{\s*([\w.]+)[^}]*\}\}")
@@ -52,7 +53,7 @@ def render(kind: str, *, language: str, context: dict[str, object]) -> Rendered:
             template = get_template(f"mail/{kind}.{language}.txt").template  # type: ignore[attr-defined]  # Django's own
             subject, _newline, text = template.render(Context(values, autoescape=False)).strip().partition("\n")
         else:
-            subject, text = texts.filled(own.subject, values), texts.filled(own.text, values)
+            subject, text = filled(own.subject, values), filled(own.text, values)
         return dress(subject, text, language=language)
 
 

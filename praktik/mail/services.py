@@ -27,6 +27,7 @@ from praktik.mail.models import Mail, MailBounce, MailOptOut, MailText
 from praktik.mail.rendering import Rendered, dress, render
 from praktik.mail.sender import message_id
 from praktik.mail.states import FINAL, WAITING, Form, State
+from praktik.placeholders import filled
 
 __all__ = [
     "mail_bodies_expire", "mail_bounced", "mail_claim", "mail_hold", "mail_opt_in", "mail_opt_out", "mail_queue",
@@ -224,14 +225,8 @@ def mail_text_save(
 ) -> MailText:
     """Put an own text in place of the file's. Raises Refused for an unknown placeholder, naming it and those there
     are."""
-    if wrong := texts.unknown(kind, subject, text):
-        raise Refused(
-            _("There is no placeholder %(wrong)s. You can use %(right)s.")
-            % {
-                "wrong": ", ".join(f"{{{name}}}" for name in wrong),
-                "right": ", ".join(f"{{{name}}}" for name in texts.allowed(kind)),
-            }
-        )
+    if problem := texts.problem(kind, subject, text):
+        raise Refused(problem)
     with transaction.atomic():
         own = _own(kind, language, only_for).select_for_update().first() or MailText(
             kind=kind, language=language, only_for=only_for
@@ -262,7 +257,7 @@ def mail_text_preview(kind: str, *, language: str, subject: str, text: str, now:
     with translation.override(language):
         values |= _real_values(kind, language, now)
         values |= {"site_url": settings.SITE_URL, "contact_email": settings.CONTACT_EMAIL}
-        return dress(texts.filled(subject, values), texts.filled(text, values), language=language)
+        return dress(filled(subject, values), filled(text, values), language=language)
 
 
 def _real_values(kind: str, language: str, now: dt.datetime) -> dict[str, object]:

@@ -5,9 +5,7 @@ A text names its placeholders in braces: ``{name}``. Anything else in braces is 
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,13 +13,10 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from praktik import placeholders
 from praktik.mail.kinds import COMMON, KINDS
 from praktik.mail.models import MailText
-
-_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +51,9 @@ def allowed(kind: str) -> tuple[str, ...]:
     return (*COMMON, *KINDS[kind].placeholders)
 
 
-def unknown(kind: str, *texts: str) -> list[str]:
-    """The names in braces that this kind does not have, each once, in order."""
-    names: Iterable[str] = (name for text in texts for name in _PLACEHOLDER.findall(text))
-    return [name for name in dict.fromkeys(names) if name not in allowed(kind)]
+def problem(kind: str, *texts: str) -> str | None:
+    """A sentence about the placeholders that this kind does not have; None where all is well."""
+    return placeholders.problem(allowed(kind), *texts)
 
 
 _Memo = dict[tuple[str, str, models.Model | None], MailText | None]
@@ -93,17 +87,3 @@ def _own_text(kind: str, language: str, scope: models.Model | None) -> MailText 
         wanted |= Q(content_type=ContentType.objects.get_for_model(scope), object_id=scope.pk)
     found = MailText.objects.filter(wanted, kind=kind, language=language)
     return found.order_by(F("object_id").asc(nulls_last=True)).first()
-
-
-def filled(text: str, values: dict[str, object]) -> str:
-    """``text`` with its placeholders replaced, dates as they are written in the active language; a name without a
-    value is left out."""
-    return _PLACEHOLDER.sub(lambda match: _written(values.get(match[1], "")), text)
-
-
-def _written(value: object) -> str:
-    if isinstance(value, dt.datetime):
-        return date_format(timezone.localtime(value), "j. F Y H:i")
-    if isinstance(value, dt.date):
-        return date_format(value, "j. F Y")
-    return str(value)
