@@ -51,7 +51,7 @@ class StepForm(Form):
 
     submit_label = ""
     needed: tuple[str, ...] = ()
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
 
     def __init__(self, data: Any = None, *, application: Application, today: dt.date, **kwargs: Any) -> None:
         self.application, self.today = application, today
@@ -78,6 +78,15 @@ class StepForm(Form):
     def to_store(self) -> dict[str, Any]:
         """What ``application_update`` is to store."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def storable(self) -> tuple[dict[str, Any], list[Text]]:
+        """The same while it is being written: (what to store, the labels of the fields that are wrong as yet and stay
+        as they are stored)."""
+        self.is_valid()
+        stored = self.stored(self.application)
+        wrong = [name for name in self.fields if name not in self.cleaned_data and name != "version"]
+        self.cleaned_data |= {name: stored.get(name, "") for name in wrong}
+        return self.to_store(), [self.fields[name].label or "" for name in wrong]
 
 
 class AboutForm(StepForm):
@@ -132,6 +141,14 @@ class AboutForm(StepForm):
         if self.cleaned_data.get("workplace"):
             stored["workplace"] = self.cleaned_data["workplace"]
         return stored
+
+    def storable(self) -> tuple[dict[str, Any], list[Text]]:
+        """A workplace is not made while its name is being typed: a new one waits for the button."""
+        stored, wrong = super().storable()
+        new = ("new_name", "new_sector", "new_municipality")
+        waiting: list[Text] = [self.fields["new_name"].label or ""] if self.data.get("new_name") else []
+        labels = [self.fields[name].label for name in new]
+        return stored, [label for label in wrong if label not in labels] + waiting
 
 
 def workplace_words(organisation: Organisation) -> str:
@@ -313,7 +330,7 @@ class ConflictsForm(Form):
 class ImpartialityForm(ConflictsForm):
     """The applicant's answer, with the version that it is an answer to."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
 
 
 class ManagerAnswerForm(ConflictsForm):

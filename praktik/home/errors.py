@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from praktik import autosave
 from praktik.home.context import frame, other_language
 from praktik.people.access import public
 
@@ -52,6 +53,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if autosave.asked(request):
+        return autosave.new_token(request)
     text = _("The form was open for too long, or your browser blocks cookies. Go back, reload the page and send again.")
     return _page(request, 403, _("The form could not be received"), text)
 

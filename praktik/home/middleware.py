@@ -8,7 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from praktik import autosave
 from praktik.history.door import Refused
+
+
+class AutosaveMiddleware:
+    """A form that saves itself and is sent to the log-in is told so, instead of being given the log-in's page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if autosave.asked(request) and response.status_code == 302 and not request.user.is_authenticated:
+            return autosave.logged_out(request)
+        return response
 
 
 class RefusalMiddleware:

@@ -13,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from praktik import autosave
 from praktik.dates import week_label
 from praktik.forms import Form, ModelForm
 from praktik.listings import facets, search
@@ -36,7 +37,7 @@ class ListingForm(ModelForm):
     """All that a host writes. Everything but the title may wait: the listing says itself what is missing."""
 
     submit_label = _("Save the draft")
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.none(),
         label=_("Themes"),
@@ -96,6 +97,7 @@ class ListingForm(ModelForm):
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
+        helper.attrs |= autosave.ATTRS
         helper.inputs = []
         helper.add_input(Submit("submit", _("Save and send in")))
         helper.add_input(Submit("send", self.submit_label, css_class="button-secondary"))
@@ -146,8 +148,13 @@ class ListingForm(ModelForm):
         return data
 
     def data_for_service(self) -> dict[str, Any]:
-        """The cleaned fields as the services take them: without the version."""
+        """The cleaned fields as the services take them: without the version. While it is being written, only those that
+        are right."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def left_out(self) -> list[str]:
+        """The labels of the fields that are wrong as yet."""
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
 
 class RowField(forms.ModelChoiceField):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
@@ -16,11 +17,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import push_url
+from django_htmx.http import push_url, replace_url
 
-from praktik import clock
+from praktik import autosave, clock
 from praktik.history.actors import Role
-from praktik.history.door import Stale
+from praktik.history.door import Refused, Stale
 from praktik.links import address
 from praktik.listings import facets, highlight, rules, search
 from praktik.listings.forms import CopyForm, ListingForm, SearchForm
@@ -215,6 +216,8 @@ def listing_new(request: HttpRequest, organisation: int, round_: str) -> HttpRes
         today=timezone.localdate(now),
         initial={"about": company.about, "municipality": company.municipality, "contacts": [me(request).pk]},
     )
+    if autosave.asked(request):
+        return _autosave_new(request, form, company, target, now)
     if request.method == "POST" and form.is_valid():
         listing = listing_create(company, round=target, data=form.data_for_service(), by=me(request), now=now)
         messages.success(request, _("The draft was saved."))
@@ -245,6 +248,8 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
         today=timezone.localdate(now),
         comments=comments,
     )
+    if autosave.asked(request):
+        return _autosave(request, form, listing, now)
     if request.method == "POST" and form.is_valid():
         try:
             listing_update(
@@ -274,6 +279,38 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "comments": _comments(comments),
     } | _about_round(listing.round, now)
     return render(request, "listings/edit.html", context)
+
+
+def _autosave_new(
+    request: HttpRequest, form: ListingForm, company: Organisation, round_: Round, now: dt.datetime
+) -> HttpResponse:
+    """A new listing becomes a draft as soon as it has a title. From then on the page is that draft's."""
+    form.is_valid()
+    if "title" not in form.cleaned_data:
+        return autosave.waits(request, left_out=[label("title")])
+    try:
+        listing = listing_create(company, round=round_, data=form.data_for_service(), by=me(request), now=now)
+    except Refused as refused:
+        return autosave.refused(request, str(refused))
+    answer = autosave.saved(request, version=listing.version, now=now, left_out=form.left_out())
+    return replace_url(answer, reverse("listing_edit", args=[listing.pk]))
+
+
+def _autosave(request: HttpRequest, form: ListingForm, listing: Listing, now: dt.datetime) -> HttpResponse:
+    form.is_valid()
+    try:
+        listing_update(
+            listing,
+            data=form.data_for_service(),
+            version=form.cleaned_data.get("version") or 0,
+            by=me(request),
+            now=now,
+        )
+    except Stale:
+        return autosave.stale(request)
+    except Refused as refused:
+        return autosave.refused(request, str(refused))
+    return autosave.saved(request, version=listing.version, now=now, left_out=form.left_out())
 
 
 def _about_round(round_: Round, now: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from praktik import clock
+from praktik import autosave, clock
 from praktik.applications import services
 from praktik.applications.completeness import Step, missing
 from praktik.applications.forms import FORMS, MOST_FOUND, ImpartialityForm, StepForm, wish_companies
@@ -98,6 +100,8 @@ def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def _fields(request: HttpRequest, application: Application, step: Step, now: dt.datetime) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = _form(step, data, request, application, now)
+    if autosave.asked(request) and step != Step.REVIEW:
+        return _autosave(request, application, form, now)
     if data is not None and form.is_valid():
         try:
             with transaction.atomic():
@@ -119,6 +123,43 @@ def _fields(request: HttpRequest, application: Application, step: Step, now: dt.
         else:
             return _onward(request, application, step)
     return _render(request, application, step, form)
+
+
+def _autosave(request: HttpRequest, application: Application, form: StepForm, now: dt.datetime) -> HttpResponse:
+    """A draft keeps what can be stored of what has been typed so far."""
+    data, left_out = form.storable()
+    version = form.cleaned_data.get("version") or 0
+    return _autosaved(request, application, services.application_update, now, left_out, data=data, version=version)
+
+
+def _autosave_answer(
+    request: HttpRequest, application: Application, form: ImpartialityForm, now: dt.datetime
+) -> HttpResponse:
+    """The declaration is stored when it is whole: half an answer would be another one."""
+    if not form.is_valid():
+        return autosave.waits(request, left_out=[form.fields[name].label or "" for name in form.errors])
+    version = form.cleaned_data["version"] or 0
+    return _autosaved(request, application, services.conflicts_declare, now, conflicts=form.declared(), version=version)
+
+
+def _autosaved(
+    request: HttpRequest,
+    application: Application,
+    service: Callable[..., None],
+    now: dt.datetime,
+    left_out: Sequence[str | Promise] = (),
+    **data: Any,
+) -> HttpResponse:
+    """What has been sent in is changed by the button alone: a change may ask the manager again."""
+    if application.state != State.DRAFT:
+        return autosave.refused(request, _("what has been sent in is changed with the button."))
+    try:
+        service(application, **data, by=actor(request), now=now)
+    except Stale:
+        return autosave.stale(request)
+    except Refused as refused:
+        return autosave.refused(request, str(refused))
+    return autosave.saved(request, version=application.version, now=now, left_out=left_out)
 
 
 def _form(step: Step, data: Any, request: HttpRequest, application: Application, now: dt.datetime) -> StepForm:
@@ -172,6 +213,7 @@ def _render(request: HttpRequest, application: Application, step: Step, form: An
         "step": step,
         "form": form,
         "draft": application.state == State.DRAFT,
+        "autosave": autosave.ATTRIBUTES,
         "back": reverse("application_step", args=[application.pk, steps[place - 1]]) if place else "",
         **step_guide(application, step, lacking),
     }
@@ -194,6 +236,8 @@ def _impartiality(request: HttpRequest, application: Application, now: dt.dateti
     initial = {"version": application.version, **_declared(application, companies)}
     data = request.POST if request.method == "POST" else None
     form = ImpartialityForm(data, companies=companies, initial=initial)
+    if autosave.asked(request):
+        return _autosave_answer(request, application, form, now)
     if data is not None and form.is_valid():
         try:
             services.conflicts_declare(
