@@ -82,13 +82,29 @@ class ValidFilter(admin.SimpleListFilter):
         return queryset
 
 
+class TwiceFilter(admin.SimpleListFilter):
+    """Beside each other in the list, which is in the order of names."""
+
+    title = gettext_lazy("here twice")
+    parameter_name = "twice"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("name", _("Perhaps, by the name")), ("domain", _("Perhaps, by a mail domain"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        found = {"name": Organisation.objects.twice_by_name, "domain": Organisation.objects.twice_by_domain}
+        if how := found.get(self.value() or ""):
+            return queryset.filter(pk__in=how(timezone.localdate(clock.now())).values("pk"))
+        return queryset
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(DeskAdmin):
     readable = True
     form = OrganisationForm
     inlines = (MailDomainInline,)
     list_display = ("name", "cvr", "sector", "municipality", "region", "valid_to")
-    list_filter = (ValidFilter, "sector", "region", "advertising_protected")
+    list_filter = (ValidFilter, TwiceFilter, "sector", "region", "advertising_protected")
     list_select_related = ("sector", "municipality", "region")
     search_fields = ("name", "normalised_name", "cvr", "p_number", "mail_domains__domain")
     autocomplete_fields = ("parent", "successor")

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -165,6 +166,33 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
             first |= Q(normalised_name__startswith=key)
         begins = models.Case(models.When(first, then=0), default=1, output_field=models.SmallIntegerField())
         return self.filter(inside).order_by(begins, "sort_key", "pk")
+
+    def twice_by_name(self, date: dt.date) -> OrganisationQuerySet:
+        """Those that may be here twice on ``date``: another one is named the same, as names are compared.
+
+        Two CVR numbers are two organisations, and so are workplaces of two bodies; a body is not its own workplace.
+        """
+        others = self._others(date).filter(normalised_name=OuterRef("normalised_name"))
+        same_body = Q(parent__isnull=True) | Q(parent=Coalesce(OuterRef("parent"), F("parent")))
+        return self._with_one_of(others.filter(same_body), date)
+
+    def twice_by_domain(self, date: dt.date) -> OrganisationQuerySet:
+        """The same by a mail domain that both have. Workplaces share their body's, so two workplaces do not count."""
+        domains = MailDomain.objects.filter(organisation=OuterRef(OuterRef("pk"))).values("domain")
+        others = self._others(date).filter(mail_domains__domain__in=domains)
+        two_workplaces = Q(parent__isnull=False) & Exists(others.filter(parent__isnull=True))
+        return self._with_one_of(others, date).filter(Q(parent__isnull=True) | two_workplaces)
+
+    @staticmethod
+    def _others(date: dt.date) -> OrganisationQuerySet:
+        """Inside a subquery: every other one that stands on ``date`` and is neither the outer one's body nor of it."""
+        others = Organisation.objects.valid_on(date).exclude(pk=OuterRef("pk")).exclude(parent=OuterRef("pk"))
+        return others.exclude(pk=Coalesce(OuterRef("parent"), 0))
+
+    def _with_one_of(self, others: OrganisationQuerySet, date: dt.date) -> OrganisationQuerySet:
+        """Those that stand on ``date`` and of which there is one among ``others``, not both with a CVR number."""
+        numbered = Q(cvr__isnull=False) & Exists(others.filter(cvr__isnull=True))
+        return self.valid_on(date).filter(Q(cvr__isnull=True) & Exists(others) | numbered)
 
     def for_list(self) -> OrganisationQuerySet:
         """With everything that one line in a list shows."""
