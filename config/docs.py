@@ -150,7 +150,8 @@ def privacy() -> list[str]:
             models[model].append((f"`{name}`", found.category.value, found.period.value, str(found.erase.label)))
             purposes[model].add(found.purpose)
     for model, rows in sorted(models.items()):
-        person = f" The person: `{PERSON[model]}`." if model in PERSON else ""
+        paths = [f"`{path}`" for path in PERSON.get(model, ())]
+        person = f" The person: {', '.join(paths)}." if paths else ""
         lines += ["", f"## {model}", "", f"For: {'; '.join(sorted(purposes[model]))}.{person}", ""]
         lines += _table(("field", "category", "kept", "on erasure"), sorted(rows))
     return lines

@@ -12,6 +12,7 @@ classify(
         "id", "placement", "phase", "respondent", "instrument", "state", "opens_at", "closes_at", "answered_at",
     ],
     security=["token_hash"],
+    secret=["token_hash"],
 )  # fmt: skip
 classify(
     Answer,

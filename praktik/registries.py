@@ -1,6 +1,6 @@
 """Lists on the ground floor that upper floors fill in ``AppConfig.ready``: what is a person's own (what they can do
-now, have going and may take part in), the desk's counts, the front page's figures, and what has to be looked at when
-time passes. (Mail kinds and privacy classes have registries of their own.)
+now, have going and may take part in; what is under way and needs them), the desk's counts, the front page's figures,
+and what has to be looked at when time passes. (Mail kinds and privacy classes have registries of their own.)
 """
 
 from __future__ import annotations
@@ -75,11 +75,13 @@ OwnSource = Callable[[Any, dt.datetime], Iterable[Todo | Matter | Opening]]
 FigureSource = Callable[[dt.datetime], Iterable[Figure]]
 CountSource = Callable[[dt.datetime], Iterable[Count]]
 Look = Callable[[dt.datetime], int]
+NeedSource = Callable[[Any], Iterable[str]]
 
 _own: list[OwnSource] = []
 _figures: list[FigureSource] = []
 _counts: list[CountSource] = []
 _looks: dict[str, Look] = {}
+_needs: list[NeedSource] = []
 
 
 def register_own(source: OwnSource) -> None:
@@ -101,6 +103,16 @@ def register_counts(source: CountSource) -> None:
 def register_look(name: str, look: Look) -> None:
     """``look(now)`` does what has become due by the clock and returns how many rows it moved. Must be idempotent."""
     _looks[name] = look
+
+
+def register_needs(source: NeedSource) -> None:
+    """``source(user)`` yields a translated sentence for each thing under way that would break without this person, and
+    how they end it. While there is one, they cannot be erased."""
+    _needs.append(source)
+
+
+def needs_of(user: Any) -> list[str]:
+    return [sentence for source in _needs for sentence in source(user)]
 
 
 def own_for(user: Any, now: dt.datetime) -> Own:

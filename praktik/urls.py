@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("praktik.organisations.urls")),
     path("", include("praktik.placements.urls")),
     path("", include("praktik.recruitment.urls")),
+    path("", include("praktik.rights.urls")),
     path("", include("praktik.rounds.urls")),
     path("", include("praktik.workshops.urls")),
 ]

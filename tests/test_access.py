@@ -18,8 +18,8 @@ from tests.factories import UserFactory
 NOUNS = (
     "praktik.home", "praktik.rounds", "praktik.organisations", "praktik.listings", "praktik.alerts",
     "praktik.applications",
-    "praktik.recruitment", "praktik.placements", "praktik.workshops", "praktik.mail", "praktik.work", "matching",
-    "evaluations",
+    "praktik.recruitment", "praktik.placements", "praktik.workshops", "praktik.mail", "praktik.rights",
+    "praktik.work", "matching", "evaluations",
 )  # fmt: skip
 PAGES: dict[str, Page] = {
     name: page for noun in NOUNS for name, page in import_module(f"tests.{noun}.access").PAGES.items()

@@ -43,6 +43,7 @@ classify(
     plain=["id", "application", "organisation", "company_name", "leg", "state", "by_manager", "declared_at"],
     content=["text"],
     assessment=["decision"],
+    row=True,
 )
 classify(
     ManagerRequest,
@@ -52,6 +53,7 @@ classify(
     plain=["id", "application", "confirmed", "asked_at", "expires_at", "replaced_at", "answered_at"],
     contact=["name", "email"],
     security=["token_hash"],
+    secret=["token_hash"],
     assessment=["released", "comment"],
     row=True,
 )

@@ -16,10 +16,14 @@ from praktik.applications.completeness import Step
 from praktik.applications.models import Application, Conflict, ManagerRequest
 from praktik.applications.states import ConflictState, State
 from praktik.organisations.models import Membership
-from praktik.registries import Count, Matter, Opening, Todo, register_counts, register_own
+from praktik.registries import Count, Matter, Opening, Todo, register_counts, register_needs, register_own
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
 
+# Somebody else has it before them: a manager, a consultant, a host. (A placement says so itself.)
+WITH_OTHERS = (
+    State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER, State.ELIGIBLE, State.WAITING_LIST, State.MATCHED,
+)  # fmt: skip
 OVER = (State.NOT_PLACED, State.CARRIED_OVER, State.WITHDRAWN)
 
 
@@ -79,5 +83,12 @@ def counts(now: dt.datetime) -> Iterator[Count]:
         yield Count(str(state.label), by_state.get(state, 0), f"{listed}?state__exact={state}", group)
 
 
+def needs(user: Any) -> Iterator[str]:
+    """Applications that are under way."""
+    for application in Application.objects.filter(applicant=user.pk, state__in=WITH_OTHERS).select_related("round"):
+        yield _("The application to %(round)s is under way: withdraw it first.") % {"round": application.round}
+
+
 register_own(own)
+register_needs(needs)
 register_counts(counts)

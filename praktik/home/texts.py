@@ -39,7 +39,7 @@ PAGES: dict[str, str | Promise] = {
 _ADDRESSES = {
     **{page: page for page in PAGES},
     "listings": "listing_list", "host": "host_home", "stories": "story_list", "matching": "matching_method",
-    "alerts": "alert_list",
+    "alerts": "alert_list", "my_data": "my_data",
 }  # fmt: skip
 ONE_LINE = ("title", "lead")
 LONGEST_TITLE = 150

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from praktik.history.actors import Role
 from praktik.listings import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.listings.models import Listing
-from praktik.listings.states import EDITABLE, OVER, State
+from praktik.listings.states import ACTIVE, EDITABLE, OVER, State
 from praktik.organisations.models import Organisation
-from praktik.registries import Count, Matter, Todo, register_counts, register_own
+from praktik.registries import Count, Matter, Todo, register_counts, register_needs, register_own
 from praktik.rounds.states import MilestoneKind
 
 
@@ -71,5 +71,16 @@ def counts(now: dt.datetime) -> Iterator[Count]:
         yield Count(label=label, number=numbers.get(state, 0), url=f"{address}?state__exact={state}", group=_("Hosts"))
 
 
+def needs(user: Any) -> Iterator[str]:
+    """Listings that would have nobody left to answer for them."""
+    alone = Organisation.objects.left_alone_by(user)
+    for listing in Listing.objects.filter(organisation__in=alone, state__in=(State.SUBMITTED, *ACTIVE)).order_by("pk"):
+        yield _(
+            "Nobody else acts for the company behind the listing “%(listing)s”: close it, or let a colleague join the "
+            "company first."
+        ) % {"listing": listing.title}
+
+
 register_own(own)
+register_needs(needs)
 register_counts(counts)

@@ -1,3 +1,6 @@
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
 from praktik.mail.models import Mail, MailBounce, MailOptOut, MailText
 from praktik.privacy.registry import Period, classify
 
@@ -6,6 +9,7 @@ classify(
     purpose="send each mail once and show what was sent",
     period=Period.MAIL,
     person="user",
+    address="to",
     plain=[
         "id", "kind", "form", "state", "content_type", "object_id", "digest", "language", "message_id", "provider_id",
         "created_at", "not_before", "lease_until", "claim", "attempts", "interrupted", "sent_at",
@@ -14,11 +18,13 @@ classify(
     identity=["held_by"],
     content=["subject", "text", "html"],
     unlink=["user", "held_by"],
+    instead={"key": Concat(Value("erased:"), Cast(F("pk"), CharField()))},
 )  # fmt: skip
 classify(
     MailBounce,
     purpose="write to nobody whose mail server has refused for good",
     period=Period.MAIL,
+    address="address",
     row=True,
     plain=["id", "at"],
     contact=["address", "why"],
@@ -27,6 +33,7 @@ classify(
     MailOptOut,
     purpose="respect that somebody wants no more mails of a kind",
     period=Period.MAIL,
+    address="address",
     row=True,
     plain=["id", "kind", "at"],
     contact=["address"],

@@ -141,6 +141,12 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
         own = Membership.objects.acting().filter(user=user.pk).values("organisation")
         return self.filter(Q(pk__in=own) | Q(parent__in=own))
 
+    def left_alone_by(self, user: Any) -> OrganisationQuerySet:
+        """Those for which nobody acts any more when ``user`` is gone."""
+        here = Q(organisation=OuterRef("pk")) | Q(organisation=OuterRef("parent"))
+        others = Membership.objects.acting().filter(here, user__is_active=True).exclude(user=user.pk)
+        return self.acted_for_by(user).exclude(Exists(others))
+
     def decided_by(self, user: Any) -> OrganisationQuerySet:
         """Those where ``user`` may say who else acts for them.
 

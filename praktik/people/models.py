@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from praktik.history.actors import Role
 
+# How the address of an erased person ends; "invalid" is nobody's domain (RFC 2606).
+ERASED = "@erased.invalid"
 STAFF_GROUPS = (Role.CONSULTANT, Role.READER, Role.ADMINISTRATOR)
 
 
@@ -60,7 +62,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or (str(_("Erased person")) if self.erased else self.email)
+
+    @property
+    def erased(self) -> bool:
+        """Nothing is left of this person but the number of the account."""
+        return self.email.endswith(ERASED)
 
     @cached_property
     def staff_roles(self) -> frozenset[Role]:

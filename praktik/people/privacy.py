@@ -5,8 +5,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 
-from praktik.people.models import User
+from praktik.people.models import ERASED, User
 from praktik.privacy.registry import Period, classify
 
 classify(
@@ -14,10 +16,12 @@ classify(
     purpose="log in and be reached",
     period=Period.ACCOUNT,
     person="pk",
-    plain=["id", "language", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"],
+    plain=["id", "language", "is_active", "is_staff", "is_superuser", "groups", "user_permissions", "joined_at"],
     identity=["name"],
     contact=["email", "phone"],
-    security=["password", "last_login", "joined_at"],
+    security=["password", "last_login"],
+    secret=["password"],
+    instead={"email": Concat(Value("erased-"), Cast(F("pk"), CharField()), Value(ERASED))},
 )
 classify(
     EmailAddress,
@@ -36,6 +40,7 @@ classify(
     row=True,
     plain=["id", "created", "sent"],
     security=["email_address", "key"],
+    secret=["key"],
 )
 classify(
     Authenticator,
@@ -45,6 +50,7 @@ classify(
     row=True,
     plain=["id", "type", "created_at", "last_used_at"],
     security=["user", "data"],
+    secret=["data"],
 )
 classify(
     UserSession,
@@ -54,6 +60,7 @@ classify(
     row=True,
     plain=["id", "created_at", "last_seen_at", "data"],
     security=["user", "ip", "session_key", "user_agent"],
+    secret=["session_key"],
 )
 classify(
     SocialAccount,
@@ -78,6 +85,7 @@ classify(
     row=True,
     plain=["id", "app", "expires_at"],
     security=["account", "token", "token_secret"],
+    secret=["token", "token_secret"],
 )
 classify(
     LogEntry,
@@ -87,7 +95,7 @@ classify(
     plain=["id", "action_time", "content_type", "object_id", "action_flag"],
     assessment=["object_repr", "change_message"],
     security=["user"],
-    unlink=["user"],
+    keep=["user"],  # the number of an emptied account
 )
 classify(Group, purpose="staff roles", period=Period.FOREVER, plain=["id", "name", "permissions"])
 classify(Permission, purpose="staff roles", period=Period.FOREVER, plain=["id", "name", "content_type", "codename"])
@@ -98,4 +106,5 @@ classify(
     row=True,
     plain=["expire_date"],
     security=["session_key", "session_data"],
+    secret=["session_key", "session_data"],
 )

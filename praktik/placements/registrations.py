@@ -95,6 +95,17 @@ def figures(now: dt.datetime) -> Iterator[registries.Figure]:
         yield registries.Figure(_("Placements carried out"), str(done))
 
 
+def needs(user: Any) -> Iterator[str]:
+    """Placements that are not over: the intern's, and those of a host without anybody else."""
+    intern = Q(application__applicant=user.pk)
+    host = Q(listing__organisation__in=Organisation.objects.left_alone_by(user))
+    for placement in Placement.objects.alive().filter(intern | host).select_related("listing").order_by("pk"):
+        yield _("The placement “%(listing)s” is not over: wait for its end, or cancel it first.") % {
+            "listing": placement.listing.title
+        }
+
+
 registries.register_own(own)
+registries.register_needs(needs)
 registries.register_counts(counts)
 registries.register_figures(figures)

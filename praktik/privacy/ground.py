@@ -15,6 +15,7 @@ classify(
     period=Period.LOG,
     plain=["id", "created_at", "updated_at"],
     security=["metadata"],
+    keep=["metadata"],  # a user's number, which after erasure is that of an emptied account
 )
 classify(
     Transition,
@@ -31,7 +32,7 @@ classify(
     purpose="account to people for who has seen their details",
     period=Period.LOG,
     person="subject",
+    row=True,
     plain=["id", "what", "object_id", "at"],
     identity=["reader", "subject"],
-    unlink=["reader"],
 )

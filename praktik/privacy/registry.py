@@ -5,8 +5,9 @@ Each noun has a ``privacy.py`` that calls :func:`classify` for its models; ``App
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -48,14 +49,20 @@ class Erase(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class FieldClass:
+    """``instead``: what an emptied field holds where nothing at all cannot be stored. ``secret``: a key to something,
+    which is shown to nobody, not even to the person."""
+
     category: Category
     purpose: str
     period: Period
     erase: Erase
+    instead: Any = None
+    secret: bool = False
 
 
 CLASSES: dict[str, FieldClass] = {}
-PERSON: dict[str, str] = {}
+PERSON: dict[str, tuple[str, ...]] = {}
+ADDRESS: dict[str, str] = {}
 
 _ERASE_BY_DEFAULT = {Category.PLAIN: Erase.KEEP}
 
@@ -65,22 +72,29 @@ def classify(
     *,
     purpose: str,
     period: Period,
-    person: str = "",
+    person: str | tuple[str, ...] = (),
+    address: str = "",
     row: bool = False,
     unlink: Iterable[str] = (),
+    keep: Iterable[str] = (),
+    instead: Mapping[str, Any] | None = None,
+    secret: Iterable[str] = (),
     **fields: Iterable[str],
 ) -> None:
     """Classify the fields of ``model``: one keyword per category (``plain=``, ``contact=``, …) with field names.
 
-    ``person`` is the look-up path to the user whose data a row is (empty where it is nobody's). Erasure empties every
-    field that is not plain, unlinks those in ``unlink``, or with ``row=True`` deletes the row. Raises ValueError for
-    a field that does not exist or is named twice.
+    ``person`` is the look-up path to the user whose data a row is, or several of them (empty where it is nobody's);
+    ``address`` the field by whose e-mail address a row is theirs. Erasure empties every field that is not plain,
+    unlinks those in ``unlink``, leaves those in ``keep``, or with ``row=True`` deletes the row. ``instead`` and
+    ``secret``: see :class:`FieldClass`. Raises ValueError for a field that does not exist or is named twice.
     """
     label = model._meta.label_lower
     names = {field.name for field in model._meta.concrete_fields} | {f.name for f in model._meta.many_to_many}
     if person:
-        PERSON[label] = person
-    unlinked = set(unlink)
+        PERSON[label] = (person,) if isinstance(person, str) else person
+    if address:
+        ADDRESS[label] = address
+    unlinked, kept, secrets, values = set(unlink), set(keep), set(secret), instead or {}
     for category, listed in fields.items():
         for name in listed:
             key = f"{label}.{name}"
@@ -91,9 +105,13 @@ def classify(
             erase = _ERASE_BY_DEFAULT.get(Category(category), Erase.BLANK)
             if name in unlinked:
                 erase = Erase.UNLINK
+            if name in kept:
+                erase = Erase.KEEP
             if row:
                 erase = Erase.ROW
-            CLASSES[key] = FieldClass(Category(category), purpose, period, erase)
+            CLASSES[key] = FieldClass(
+                Category(category), purpose, period, erase, instead=values.get(name), secret=name in secrets
+            )
 
 
 def field_class(field: models.Field) -> FieldClass | None:

@@ -1,3 +1,6 @@
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
 from praktik.privacy.registry import Period, classify
 from praktik.recruitment.models import Invitation, Lead, LeadNote
 
@@ -27,9 +30,13 @@ classify(
     Invitation,
     purpose=_PURPOSE,
     period=Period.OUTREACH,
+    person="accepted_by",
+    address="email",
     plain=["id", "lead", "sent_at", "expires_at", "accepted_at"],
     contact=["name", "email"],
     security=["token_hash"],
+    secret=["token_hash"],
+    instead={"token_hash": Concat(Value("erased:"), Cast(F("pk"), CharField()))},
     identity=["accepted_by"],
     unlink=["accepted_by"],
 )

@@ -1,0 +1,47 @@
+"""What people have a right to: that what is held about them is erased."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from praktik.history.door import Machine
+from praktik.rights import rules, signals, states
+from praktik.rights.states import Ground, State
+from praktik.work.models import Job
+
+
+class Erasure(Job):
+    """Somebody's data are taken out by a worker. The row stays, and says nothing of the person: ``user`` is an account
+    that is empty then, ``counts`` is how many rows of each table were emptied or deleted."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("Account")
+    )
+    state = models.CharField(_("Status"), max_length=10, choices=State, default=State.QUEUED)
+    ground = models.CharField(_("On what ground"), max_length=5, choices=Ground)
+    reason = models.CharField(_("Reason"), max_length=300, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("Asked for by")
+    )
+    asked_at = models.DateTimeField(_("Asked for"))
+    done_at = models.DateTimeField(_("Done at"), null=True, blank=True)
+    counts = models.JSONField(_("What was done"), default=dict, blank=True)
+
+    machine = Machine("erasure", State, states.TRANSITIONS, rules.roles, signals.erasure_moved)
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(state__in=states.BUSY), name="erasure_one_busy"
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="erasure_state"),
+            models.CheckConstraint(condition=models.Q(ground__in=Ground.values), name="erasure_ground"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -1,0 +1,1 @@
+"""Everything that changes what is held about a person as a whole."""

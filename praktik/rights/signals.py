@@ -1,0 +1,4 @@
+from django.dispatch import Signal
+
+# An erasure changed its state: instance, from_state, to_state, by, now, why.
+erasure_moved = Signal()

@@ -1,0 +1,58 @@
+"""The pages about one's own data, in a browser."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from praktik import clock
+from praktik.history.actors import Role
+from praktik.people.models import User
+from praktik.work.services import jobs_do
+from tests.browser import WIDTHS, log_in, look, opened
+from tests.factories import ApplicationFactory, UserFactory
+
+OURS = "'#content-main'"
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request, browser):
+    with opened(browser, request.param) as page:
+        yield page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_erases_everything(live_server, page):
+    person = UserFactory(name="Anne Andersen")
+    log_in(page.context, live_server, person)
+    page.goto(live_server.url + reverse("my_page"))
+    page.get_by_role("link", name="Mine oplysninger").click()
+    look(page, "my-data")
+    page.get_by_role("link", name="Slet mine oplysninger").click()
+    look(page, "erase-me")
+    page.get_by_label("Jeg ved, at det ikke kan fortrydes.").check()
+    page.get_by_role("button", name="Slet alt om mig").click()
+    page.get_by_label("Adgangskode").fill("a long enough password")
+    page.get_by_role("button").filter(has_text="Bekræft").click()
+    page.get_by_text("Dine oplysninger bliver slettet, og du er logget ud.").wait_for()
+    look(page, "erase-me-asked")
+    assert jobs_do(time=clock.now) == 1
+    assert User.objects.get(pk=person.pk).erased
+    assert page.problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_stands_in_the_way(live_server, page):
+    application = ApplicationFactory(round__name_da="Forår 2027")
+    log_in(page.context, live_server, application.applicant)
+    page.goto(live_server.url + reverse("erase_me"))
+    look(page, "erase-me-refused")
+    log_in(page.context, live_server, UserFactory(roles={Role.ADMINISTRATOR}))
+    for name, person in (("refused", application.applicant), ("asked", UserFactory(name="Bo Bjerg"))):
+        page.goto(live_server.url + reverse("admin:erasure_ask", args=[person.pk]))
+        look(page, f"desk-erase-{name}", within=OURS)
+    page.locator("textarea").fill("Bo bad om det.")
+    page.get_by_role("button", name="Slet en person").click()
+    page.wait_for_load_state()
+    look(page, "desk-erase-errors", within=OURS)
+    assert page.problems == []
