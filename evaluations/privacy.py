@@ -1,4 +1,7 @@
+from django.db.models import Q
+
 from evaluations.models import Answer, Evaluation, Story
+from evaluations.states import Respondent
 from praktik.privacy.registry import Period, classify
 
 _PURPOSE = "learn whether the placements work"
@@ -8,6 +11,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.PLACEMENT,
     person="placement__application__applicant",
+    copy=Q(respondent=Respondent.INTERN),
     plain=[
         "id", "placement", "phase", "respondent", "instrument", "state", "opens_at", "closes_at", "answered_at",
     ],
@@ -19,6 +23,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.PLACEMENT,
     person="evaluation__placement__application__applicant",
+    copy=Q(evaluation__respondent=Respondent.INTERN),  # host and manager answer in confidence
     plain=["id", "evaluation", "question", "number"],
     content=["text"],
 )

@@ -1,4 +1,7 @@
+from django.db.models import Q
+
 from matching.models import HostTier, MatchPair, MatchRun, Offer, PairRule, Publishing
+from matching.states import RunState
 from praktik.privacy.registry import Period, classify
 
 _PURPOSE = "match applicants and hosts, and account for how"
@@ -27,6 +30,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     person="application__applicant",
+    copy=Q(run__state=RunState.PUBLISHED),  # nobody sees a draft
     plain=["id", "run", "application", "listing", "week", "rank", "fit", "shares", "locked"],
     assessment=["reasons"],
     row=True,
@@ -46,6 +50,7 @@ classify(
     purpose=_PURPOSE,
     period=Period.APPLICATION,
     person="application__applicant",
+    copy=Q(pk__in=[]),  # the host is promised that no applicant is told
     plain=["id", "listing", "application", "at"],
     assessment=["tier"],
     identity=["by"],

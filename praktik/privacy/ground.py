@@ -1,9 +1,11 @@
 """The ground floor's own models and Django's."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from pghistory.models import Context
 
 from praktik.clock import ClockOffset
+from praktik.history.actors import Role
 from praktik.history.models import Read, Transition
 from praktik.privacy.registry import Period, classify
 
@@ -22,6 +24,7 @@ classify(
     purpose="account for every change of state",
     period=Period.LOG,
     person="actor",
+    copy=Q(role__in=[Role.APPLICANT, Role.HOST]),  # staff write reasons about others
     plain=["id", "content_type", "object_id", "from_state", "to_state", "role", "at"],
     identity=["actor"],
     assessment=["why"],

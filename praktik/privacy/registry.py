@@ -63,6 +63,7 @@ class FieldClass:
 CLASSES: dict[str, FieldClass] = {}
 PERSON: dict[str, tuple[str, ...]] = {}
 ADDRESS: dict[str, str] = {}
+COPY: dict[str, models.Q] = {}
 
 _ERASE_BY_DEFAULT = {Category.PLAIN: Erase.KEEP}
 
@@ -74,6 +75,7 @@ def classify(
     period: Period,
     person: str | tuple[str, ...] = (),
     address: str = "",
+    copy: models.Q | None = None,
     row: bool = False,
     unlink: Iterable[str] = (),
     keep: Iterable[str] = (),
@@ -84,9 +86,11 @@ def classify(
     """Classify the fields of ``model``: one keyword per category (``plain=``, ``contact=``, …) with field names.
 
     ``person`` is the look-up path to the user whose data a row is, or several of them (empty where it is nobody's);
-    ``address`` the field by whose e-mail address a row is theirs. Erasure empties every field that is not plain,
-    unlinks those in ``unlink``, leaves those in ``keep``, or with ``row=True`` deletes the row. ``instead`` and
-    ``secret``: see :class:`FieldClass`. Raises ValueError for a field that does not exist or is named twice.
+    ``address`` the field by whose e-mail address a row is theirs. ``copy`` narrows the rows that a person's copy of
+    their data holds, where it would hold what others told in confidence (article 15(4)). Erasure empties every field
+    that is not plain, unlinks those in ``unlink``, leaves those in ``keep``, or with ``row=True`` deletes the row.
+    ``instead`` and ``secret``: see :class:`FieldClass`. Raises ValueError for a field that does not exist or is named
+    twice.
     """
     label = model._meta.label_lower
     names = {field.name for field in model._meta.concrete_fields} | {f.name for f in model._meta.many_to_many}
@@ -94,6 +98,8 @@ def classify(
         PERSON[label] = (person,) if isinstance(person, str) else person
     if address:
         ADDRESS[label] = address
+    if copy is not None:
+        COPY[label] = copy
     unlinked, kept, secrets, values = set(unlink), set(keep), set(secret), instead or {}
     for category, listed in fields.items():
         for name in listed:

@@ -1,4 +1,4 @@
-"""What people have a right to: that what is held about them is erased."""
+"""What people have a right to: that what is held about them is erased, and that they get a copy."""
 
 from __future__ import annotations
 
@@ -41,6 +41,33 @@ class Erasure(Job):
             ),
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="erasure_state"),
             models.CheckConstraint(condition=models.Q(ground__in=Ground.values), name="erasure_ground"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Copy(Job):
+    """A person's copy of everything that is held about them, made by a worker. ``held`` is emptied at ``expires_at``:
+    a copy that lies about is one more thing that is held."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("Account")
+    )
+    state = models.CharField(_("Status"), max_length=10, choices=State, default=State.QUEUED)
+    asked_at = models.DateTimeField(_("Asked for"))
+    expires_at = models.DateTimeField(_("Expires"), null=True, blank=True)
+    held = models.JSONField(null=True, blank=True, editable=False)
+
+    machine = Machine("copy of data", State, states.TRANSITIONS, rules.roles, signals.copy_moved)
+
+    class Meta:
+        verbose_name = _("copy of data")
+        verbose_name_plural = _("copies of data")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=models.Q(state__in=states.BUSY), name="copy_one_busy"),
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="copy_state"),
         ]
 
     def __str__(self) -> str:

@@ -1,27 +1,69 @@
 from __future__ import annotations
 
+import json
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from praktik import clock
 from praktik.history.door import Refused
 from praktik.people.access import me, signed_in
 from praktik.rights.forms import EraseForm
-from praktik.rights.models import Erasure
+from praktik.rights.models import Copy, Erasure
+from praktik.rights.services.copies import copy_ask, copy_tables
 from praktik.rights.services.erasures import erasure_ask, hindrances
-from praktik.rights.states import BUSY
+from praktik.rights.states import BUSY, State
 
 
 @require_GET
 @signed_in
 def my_data(request: HttpRequest) -> HttpResponse:
     """What a person can do about what is held about them."""
-    return render(request, "rights/my_data.html", {"last": _last(request)})
+    copies = list(Copy.objects.filter(user=me(request)).defer("held")[:5])
+    context = {
+        "last": _last(request),
+        "copies": copies,
+        "now": clock.now(),
+        "waits": any(c.state in BUSY for c in copies),
+    }
+    return render(request, "rights/my_data.html", context)
+
+
+@require_POST
+@signed_in
+def ask_copy(request: HttpRequest) -> HttpResponse:
+    copy_ask(me(request), now=clock.now())
+    messages.success(request, _("Your copy is being made. You get a mail when it is ready."))
+    return redirect("my_data")
+
+
+def _copy(request: HttpRequest, pk: int) -> Copy:
+    """One's own copy, while it lasts."""
+    return get_object_or_404(Copy, pk=pk, user=me(request), state=State.DONE, expires_at__gt=clock.now())
+
+
+@require_GET
+@signed_in
+@reauthentication_required
+def copy_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The copy to read."""
+    copy = _copy(request, pk)
+    return render(request, "rights/copy.html", {"copy": copy, "tables": copy_tables(copy)})
+
+
+@require_GET
+@signed_in
+@reauthentication_required
+def copy_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The copy to keep, for programs."""
+    text = json.dumps(_copy(request, pk).held, ensure_ascii=False, indent=2)
+    disposition = 'attachment; filename="praktik.json"'
+    return HttpResponse(text, content_type="application/json", headers={"Content-Disposition": disposition})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

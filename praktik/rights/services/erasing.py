@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import pgtrigger
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
@@ -48,11 +49,18 @@ def rows_of(person: User) -> Plan:
 
 
 def addresses_of(person: User) -> set[str]:
-    """Those the account has, and had: the history knows them."""
+    """Those the account has, and had: the history knows them. In lower case, as all addresses are."""
     found = set(person.emailaddress_set.values_list("email", flat=True))  # type: ignore[attr-defined]  # allauth's
     if event := event_of(User):
         found |= set(event._base_manager.filter(pgh_obj_id=person.pk).values_list("email", flat=True))
-    return {address.lower() for address in found | {person.email}}
+    mine = {address.lower() for address in found | {person.email}}
+    # One that was given up may have become another's since.
+    others = EmailAddress.objects.exclude(user=person).filter(email__in=mine).values_list("email", flat=True)
+    return (
+        mine
+        - set(others)
+        - set(User.objects.exclude(pk=person.pk).filter(email__in=mine).values_list("email", flat=True))
+    )
 
 
 def with_traces(plan: Plan, *, words: Iterable[str] = ()) -> Plan:

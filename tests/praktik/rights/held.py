@@ -32,7 +32,9 @@ from praktik.placements.states import SignerRole
 from praktik.placements.states import State as PlacementState
 from praktik.privacy.registry import Category, field_class
 from praktik.recruitment.models import Invitation, Lead, LeadNote
+from praktik.rights.models import Copy
 from praktik.rights.services.erasing import tables
+from praktik.rights.states import State
 from tests.factories import (
     AlertFactory,
     ApplicationFactory,
@@ -130,6 +132,7 @@ def _account(person: User, desk: User) -> None:
         )  # fmt: skip
     Read.objects.create(reader=desk, subject=person, what="application", object_id=1, at=now)
     Read.objects.create(reader=person, subject=desk, what="application", object_id=1, at=now)
+    Copy.objects.create(user=person, state=State.DONE, asked_at=now, held={}, expires_at=now)
     AlertFactory(user=person)
     AttendanceFactory(user=person)
     MailBounce.objects.create(address=person.email, at=now)
