@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('praktik', '0004_alerts'),
+        ('praktik', '0006_search'),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from praktik import dates
 from praktik.history.actors import Actor, Role
 from praktik.history.door import NotYours, Refused, born
 from praktik.links import absolute
@@ -74,15 +75,13 @@ def held_about(person: User) -> dict[str, Any]:
     return {"account": person.pk, "tables": dict(sorted(tables.items()))}
 
 
-def copy_tables(copy: Copy) -> list[tuple[str, list[list[dict[str, Any]]]]]:
-    """The copy to read: of each table its name, and of each row what is personal in it and what is filled in."""
+def copy_tables(copy: Copy) -> list[tuple[str, list[list[dict[str, str]]]]]:
+    """The copy to read: of each table its name, and of each row what is filled in, in the order of the model."""
     found = []
     for label, table in (copy.held or {"tables": {}})["tables"].items():
         model = apps.get_model(label)
-        rows = [
-            [_line(model, name, value) for name, value in row.items() if value not in ("", None)]
-            for row in table["rows"]
-        ]
+        fields = model._meta.concrete_fields
+        rows = [[_line(field, row[field.name]) for field in fields if _filled(row, field)] for row in table["rows"]]
         found.append((str(model._meta.verbose_name_plural), rows))
     return found
 
@@ -92,8 +91,21 @@ def copies_expire(now: dt.datetime) -> int:
     return Copy.objects.filter(expires_at__lte=now, held__isnull=False).update(held=None)
 
 
-def _line(model: type[models.Model], name: str, value: Any) -> dict[str, Any]:
-    return {"label": str(model._meta.get_field(name).verbose_name).capitalize(), "value": str(value)}  # type: ignore[union-attr]  # a field of ours
+def _filled(row: dict[str, Any], field: models.Field[Any, Any]) -> bool:
+    return row.get(field.name) not in (None, "", [], {})
+
+
+def _line(field: models.Field[Any, Any], value: Any) -> dict[str, str]:
+    words = {SECRET: _("(a key, which is not shown)"), ANOTHER: _("(another person)")}
+    if isinstance(value, bool):
+        said = _("Yes") if value else _("No")
+    elif isinstance(field, models.DateTimeField):
+        said = dates.moment(dt.datetime.fromisoformat(value))
+    elif isinstance(value, list):
+        said = "\n".join(map(str, value))
+    else:
+        said = words.get(str(value), str(value))
+    return {"label": str(field.verbose_name).capitalize(), "value": said}
 
 
 def _purpose(model: type[models.Model]) -> str:

@@ -18,7 +18,16 @@ from praktik.mail.models import Mail
 from praktik.people.models import User
 from praktik.privacy.registry import CLASSES, PERSON, Category
 from praktik.rights.models import Copy
-from praktik.rights.services.copies import ANOTHER, LASTS, SECRET, copies_expire, copy_again, copy_ask, held_about
+from praktik.rights.services.copies import (
+    ANOTHER,
+    LASTS,
+    SECRET,
+    copies_expire,
+    copy_again,
+    copy_ask,
+    copy_tables,
+    held_about,
+)
 from praktik.rights.states import State
 from praktik.work.services import jobs_do
 from tests.factories import EvaluationFactory, UserFactory
@@ -148,6 +157,16 @@ def test_nobody_else_gets_it_and_nobody_without_the_password(client):
         for roles in (set(), {Role.CONSULTANT}, {Role.ADMINISTRATOR}):
             log_in(client, UserFactory(roles=roles))
             assert client.get(url).status_code == 404
+
+
+def test_the_page_says_it_in_words():
+    person = UserFactory(name="Anne Andersen", joined_at=dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC))
+    tables = dict(copy_tables(made(person)))
+    lines = {line["label"]: line["value"] for line in tables["brugere"][0]}
+    wanted = {"Navn": "Anne Andersen", "Adgangskode": "(en nøgle, som ikke bliver vist)", "Aktiv": "Ja"}
+    assert wanted | {"Oprettet": "24. november 2026 kl. 13.00"} == {
+        name: lines[name] for name in ("Navn", "Adgangskode", "Aktiv", "Oprettet")
+    }
 
 
 def test_the_file_is_the_copy(client):

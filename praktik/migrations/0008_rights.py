@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('praktik', '0004_alerts'),
+        ('praktik', '0007_page_texts'),
     ]
 
     operations = [
