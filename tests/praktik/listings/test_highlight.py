@@ -76,6 +76,11 @@ def test_what_a_host_writes_is_text_and_nothing_else(client, text):
     assert [element.tag for element in card.iter("script", "img", "b")] == []
 
 
+def test_a_text_that_has_our_own_signs_is_not_marked_by_them(client):
+    """Whoever writes them would say where the marks are: here, around a word that was not asked for."""
+    assert marks(shown(client, "robot", title="\x02alt\x03 andet", task="robotter")) == ["robotter"]
+
+
 @pytest.mark.parametrize("asked", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "%' OR 1=1 --"])
 def test_what_is_asked_for_is_text_too(client, asked):
     page = client.get("/listings/", {"q": asked, "theme": "data"})
