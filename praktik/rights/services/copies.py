@@ -142,7 +142,7 @@ def _plain(value: Any) -> Any:
 
 kinds.register(
     kinds.Kind(
-        name="copies of data",
+        name="copy of data",
         model=Copy,
         queued=State.QUEUED,
         running=State.RUNNING,

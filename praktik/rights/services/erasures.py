@@ -105,7 +105,7 @@ def _check_reason(person: User, reason: str) -> None:
 
 kinds.register(
     kinds.Kind(
-        name="erasures",
+        name="erasure",
         model=Erasure,
         queued=State.QUEUED,
         running=State.RUNNING,

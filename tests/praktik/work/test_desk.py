@@ -70,9 +70,12 @@ def test_the_page_shows_what_waits_what_runs_and_what_is_stuck(client, consultan
     shown = client.get(reverse("admin:work")).context
     assert shown["mails"] == {"queued": 2, "held": 1, "claimed": 1, "dead": 1}
     assert shown["due"] == 1
+    none = {"queued": 0, "running": 0, "failed": 0}
     assert shown["jobs"] == [
+        ("sletninger", none),
+        ("kopier af oplysninger", none),
         ("matchkørsler", {"queued": 0, "running": 1, "failed": 1}),
-        ("udsendelser", {"queued": 0, "running": 0, "failed": 0}),
+        ("udsendelser", none),
     ]
     assert sorted((row.kind, row.late) for row, _page in shown["running"]) == [("mail", True), ("match run", False)]
     assert [mail.key for mail in shown["late"]] == ["late"]
@@ -135,7 +138,7 @@ def test_the_page_asks_as_much_with_one_row_as_with_three(client, consultant, dj
             queued(f"{count}-{number}", state=State.DEAD)
             queued(f"late-{count}-{number}", not_before=ago(hours=1))
             MatchRunFactory(state=RunState.FAILED)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(21):
             client.get(reverse("admin:work"))
 
 
@@ -188,6 +191,11 @@ def test_the_figures_say_what_the_page_says(client, settings, scene):
         'praktik_mails{state="claimed"}': "1.0",
         'praktik_mails{state="dead"}': "1.0",
         "praktik_mails_due": "1.0",
+        **{
+            f'praktik_jobs{{kind="{kind}",state="{state}"}}': "0.0"
+            for kind in ("erasure", "copy of data")
+            for state in ("queued", "running", "failed")
+        },
         'praktik_jobs{kind="match run",state="queued"}': "0.0",
         'praktik_jobs{kind="match run",state="running"}': "1.0",
         'praktik_jobs{kind="match run",state="failed"}': "1.0",
