@@ -18,6 +18,8 @@ DATABASES = {
 CELERY_BROKER_URL = env("REDIS_URL", default="") or servers.redis_url()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Not the one that processes started by tests collect their files in while others read it.
+STATIC_ROOT = VAR_DIR / "test" / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

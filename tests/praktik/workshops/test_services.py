@@ -27,6 +27,7 @@ from tests.factories import (
     UserFactory,
     WorkshopFactory,
 )
+from tests.praktik.placements.make import noon
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -284,7 +285,7 @@ def test_whose_placement_comes_to_nothing_is_taken_off_the_list(desk):
 
 
 def test_who_has_not_answered_is_reminded_and_who_comes_is_told_the_day_before(desk):
-    now = clock.now()
+    now = noon(clock.today())  # reminders are planned for eight o'clock: who looks at night looks too early
     workshop = WorkshopFactory(starts_at=now + 20 * DAY, ends_at=now + 20 * DAY + dt.timedelta(hours=3))
     silent = AttendanceFactory(workshop=workshop, invited_at=now)
     coming = AttendanceFactory(workshop=workshop, invited_at=now, state=AttendanceState.COMING)
