@@ -53,13 +53,14 @@ def picture(page: Any, name: str) -> None:
 def look(page: Any, name: str, *, within: str = "document") -> None:
     """Nothing that axe finds (within the element that the JavaScript ``within`` gives), no lost name, no sideways
     scrolling; and a picture."""
-    picture(page, name)
     found = violations(page, within)
+    picture(page, name)
     assert (found, unresolved(page) if within == "document" else [], too_wide(page)) == ([], [], False), name
 
 
 def violations(page: Any, within: str = "document") -> list[str]:
     """axe's findings on the page as it stands; a page without exactly one heading of the first order is one too."""
+    page.wait_for_load_state()  # a click returns when the answer begins, and axe throws on a page without an element
     page.evaluate(AXE.read_text())
     found = page.evaluate(f"async () => (await axe.run({within})).violations.map(v => v.id + ': ' + v.nodes[0].target)")
     if page.locator("h1").count() != 1:
