@@ -105,7 +105,7 @@ def _host(listing: Listing, token: str, places: dict[str, dt.date | None], theme
         organisations=frozenset({organisation.pk, body.pk}),
         company_names=frozenset({organisation.normalised_name, body.normalised_name}),
         cvr=body.cvr,
-        region=listing.municipality.region_id if listing.municipality else organisation.region_id or body.region_id,
+        region=listing.region_id,
         remote=listing.remote,
         language=listing.language,
         days=listing.days,

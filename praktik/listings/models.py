@@ -150,6 +150,12 @@ class Listing(models.Model):
         """Where it is: what the listing says, otherwise where the company is."""
         return self.municipality or self.organisation.municipality
 
+    @property
+    def region_id(self) -> str | None:
+        """Of the same, or of the company that the workplace belongs to."""
+        here, organisation = self.municipality, self.organisation
+        return here.region_id if here else organisation.region_id or organisation.body.region_id
+
 
 @pghistory.track()
 class ListingComment(models.Model):

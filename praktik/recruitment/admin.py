@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -22,16 +22,22 @@ from praktik.applications.models import Wish
 from praktik.applications.states import COUNTED
 from praktik.dates import moment
 from praktik.forms import DateInput
+from praktik.history.door import Refused
 from praktik.history.models import Transition
-from praktik.history.services import read_log
+from praktik.history.services import read_log, reads_log
 from praktik.mail.rendering import render as mail_render
 from praktik.people.admin_moves import Move, MoveForm, MovesAdmin, WhyForm
 from praktik.people.models import User
 from praktik.recruitment import services
 from praktik.recruitment.models import Invitation, Lead
+from praktik.recruitment.open_wishes import OpenWishes
 from praktik.recruitment.services.invitations import LASTS, is_protected, mail_context
 from praktik.recruitment.states import OPEN, State
 from praktik.rounds.models import Round
+from praktik.rounds.states import State as RoundState
+
+# Hosts are sought, whether or not anybody has named a company.
+RECRUITING = (RoundState.OPEN, RoundState.CLOSED, RoundState.MATCHING)
 
 
 class NoteForm(MoveForm):
@@ -70,6 +76,16 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not protected:
             del self.fields["asked_for"]
+
+
+class AddForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Company"), max_length=120)
+    cvr = forms.CharField(
+        label=gettext_lazy("CVR number"),
+        max_length=16,
+        required=False,
+        help_text=gettext_lazy("If you know it: then a wish for the company finds this card, however it is spelt."),
+    )
 
 
 class Deed(Move):
@@ -142,6 +158,8 @@ class LeadAdmin(MovesAdmin):
     def get_urls(self) -> list[URLPattern]:
         own = [
             path("board/", self.admin_site.admin_view(self.board_view), name="recruitment_board"),
+            path("open/<slug:slug>/", self.admin_site.admin_view(self.open_view), name="recruitment_open"),
+            path("add/<slug:slug>/", self.admin_site.admin_view(self.add_company_view), name="recruitment_add"),
             path("<int:pk>/invite/", self.admin_site.admin_view(self.invite_view), name="recruitment_invite"),
         ]
         return own + super().get_urls()
@@ -167,7 +185,7 @@ class LeadAdmin(MovesAdmin):
         """One column per state, one card per company."""
         if not self.has_view_permission(request):
             raise Http404
-        rounds = list(Round.objects.filter(leads__isnull=False).distinct().order_by("-pk"))
+        rounds = list(Round.objects.filter(Q(leads__isnull=False) | Q(state__in=RECRUITING)).distinct().order_by("-pk"))
         round_ = next((one for one in rounds if one.slug == request.GET.get("round")), rounds[0] if rounds else None)
         counted = Wish.objects.filter(application__state__in=COUNTED).prefetch_related("themes")
         leads = self.get_queryset(request).filter(round=round_).select_related("owner", "organisation__parent")
@@ -187,8 +205,56 @@ class LeadAdmin(MovesAdmin):
             "rounds": rounds,
             "round": round_,
             "columns": columns,
+            "cards": any(cards.values()),
         }
         return render(request, "admin/recruitment/board.html", context)
+
+    def open_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Open wishes by theme and region; of the cell in the address its wishes, each look noted."""
+        if not self.has_view_permission(request):
+            raise Http404
+        round_ = get_object_or_404(Round.objects.prefetch_related("milestones"), slug=slug)
+        now = clock.now()
+        today = timezone.localdate(now)
+        wanted = OpenWishes(round_, next(iter(round_.weeks(today)), today))
+        place = (request.GET.get("theme") or None, request.GET.get("region") or None)
+        chosen = None
+        if "theme" in request.GET and place in wanted.who:
+            wishes = wanted.wishes(*place)
+            reads_log(request.user, {wish.application.applicant_id: wish for wish in wishes}, "open wish", now=now)
+            chosen = {"theme": wanted.themes.get(place[0]), "region": wanted.regions.get(place[1]), "wishes": wishes}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Open wishes"),
+            "opts": self.opts,
+            "round": round_,
+            "map": wanted.map(),
+            "chosen": chosen,
+        }
+        return render(request, "admin/recruitment/open.html", context)
+
+    def add_company_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """A card for a company that nobody has named."""
+        if not self.has_change_permission(request):
+            raise Http404
+        round_ = get_object_or_404(Round, slug=slug)
+        form = AddForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                lead = services.lead_add(round_, by=request.user, now=clock.now(), **form.cleaned_data)  # type: ignore[arg-type]  # staff
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, _("%(company)s is on the board.") % {"company": lead})
+                return redirect("admin:praktik_lead_change", lead.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Put a company on the board"),
+            "opts": self.opts,
+            "round": round_,
+            "form": form,
+        }
+        return render(request, "admin/recruitment/add.html", context)
 
     def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Whom to write to, then the mail as it will be, then the button that sends it."""

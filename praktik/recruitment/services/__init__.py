@@ -9,6 +9,7 @@ from praktik.recruitment.services.invitations import (
     lead_invite,
 )
 from praktik.recruitment.services.leads import (
+    lead_add,
     lead_commit,
     lead_contact,
     lead_decline,
@@ -26,6 +27,7 @@ __all__ = [
     "invitation_accept",
     "invitation_by_secret",
     "invitation_problem",
+    "lead_add",
     "lead_commit",
     "lead_contact",
     "lead_decline",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from praktik.listings.models import Listing
 from praktik.mail.services import mail_to_user
 from praktik.organisations.models import Organisation
 from praktik.organisations.names import normalised
+from praktik.organisations.validators import clean_cvr
 from praktik.people.models import User
 from praktik.recruitment.models import Lead, LeadNote
 from praktik.recruitment.signals import wish_answered
@@ -41,6 +43,34 @@ def leads_find(application: Application, *, now: dt.datetime) -> list[Lead]:
         if listing is not None:
             _answer(wish, listing, by=SYSTEM, now=now)
     return found
+
+
+def lead_add(round_: Round, *, name: str, cvr: str = "", by: Actor, now: dt.datetime) -> Lead:
+    """Put a company on the board that nobody has named: one that open wishes make a consultant think of.
+
+    Raises NotYours, Refused without a name, for a CVR number that does not exist, and where the company is there
+    already (by its number, or by its name where one of the two has no number).
+    """
+    _desk_only(by)
+    if not name.strip():
+        raise Refused(_("Write the name of the company."))
+    try:
+        number = clean_cvr(cvr) if cvr.strip() else ""
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    key = normalised(name)[:120]
+    with transaction.atomic():
+        there = Q(cvr=number) if number else Q(normalised=key)
+        if Lead.objects.filter(there | Q(normalised=key, cvr=""), round=round_).exists():
+            raise Refused(_("%(company)s is on the board already.") % {"company": name.strip()})
+        lead = _new_lead(round_, name.strip(), number)
+        try:
+            with transaction.atomic():
+                lead.save()
+        except IntegrityError as error:
+            raise Refused(_("%(company)s is on the board already.") % {"company": name.strip()}) from error
+        born(lead, by=by, now=now)
+    return lead
 
 
 def lead_contact(lead: Lead, *, by: Actor, now: dt.datetime, why: str = "") -> None:
@@ -151,13 +181,7 @@ def _lead_for(wish: Wish, round_: Round, *, now: dt.datetime) -> Lead:
     lead = _find(round_, name, wish.company_cvr)
     if lead is not None:
         return lead
-    lead = Lead(
-        round=round_,
-        name=wish.company_name,
-        normalised=name[:120],
-        cvr=wish.company_cvr,
-        organisation=Organisation.objects.filter(cvr=wish.company_cvr).first() if wish.company_cvr else None,
-    )
+    lead = _new_lead(round_, wish.company_name, wish.company_cvr)
     try:
         with transaction.atomic():
             lead.save()
@@ -168,6 +192,12 @@ def _lead_for(wish: Wish, round_: Round, *, now: dt.datetime) -> Lead:
         if lead is None:
             raise
     return lead
+
+
+def _new_lead(round_: Round, name: str, cvr: str) -> Lead:
+    """Not saved yet."""
+    known = Organisation.objects.filter(cvr=cvr).first() if cvr else None
+    return Lead(round=round_, name=name, normalised=normalised(name)[:120], cvr=cvr, organisation=known)
 
 
 def _find(round_: Round, name: str, cvr: str) -> Lead | None:

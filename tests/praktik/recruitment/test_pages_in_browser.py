@@ -7,7 +7,7 @@ import pytest
 from praktik import clock
 from praktik.applications.models import Application, Conflict
 from praktik.applications.services import Declared, application_submit, conflicts_declare
-from praktik.applications.states import Leg
+from praktik.applications.states import Leg, WishKind
 from praktik.recruitment.models import Lead
 from praktik.recruitment.services import lead_invite
 from tests import factories
@@ -54,6 +54,10 @@ def test_the_desk(live_server, page):
     Lead.objects.filter(name="Beta ApS").update(
         state="in_dialogue", owner=consultant, next_step="Ring til Bo", next_step_on=clock.today()
     )
+    for region in ("midtjylland", "hovedstaden", None):
+        asked = factories.ApplicationFactory(round=round_, purpose="Jeg vil se, hvordan andre bruger deres data.")
+        wish = factories.WishFactory(application=asked, kind=WishKind.OPEN, region_id=region)
+        wish.themes.set(["data", "green_transition"])
     application = complete_draft(round=round_, manager_email="chef@elsewhere.demo.example")
     now = clock.now()
     declared = [Declared(Leg.PROCUREMENT, "Vi har et udbud i gang.", company_name="Alfa A/S")]
@@ -64,6 +68,8 @@ def test_the_desk(live_server, page):
     desk = f"{live_server.url}/admin/praktik"
     for name, address in {
         "board": "lead/board/",
+        "open-wishes": f"lead/open/{round_.slug}/?theme=data&region=midtjylland",
+        "lead-add": f"lead/add/{round_.slug}/",
         "lead": f"lead/{lead.pk}/change/",
         "lead-list": "lead/",
         "lead-invite": f"lead/{lead.pk}/invite/",
