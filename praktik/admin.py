@@ -8,6 +8,7 @@ from praktik.organisations import admin as organisations_admin  # noqa: F401 -- 
 from praktik.people import admin as people_admin  # noqa: F401 -- registers on import
 from praktik.placements import admin as placements_admin  # noqa: F401 -- registers on import
 from praktik.recruitment import admin as recruitment_admin  # noqa: F401 -- registers on import
+from praktik.register import admin as register_admin  # noqa: F401 -- registers on import
 from praktik.rights import admin as rights_admin  # noqa: F401 -- registers on import
 from praktik.rounds import admin as rounds_admin  # noqa: F401 -- registers on import
 from praktik.workshops import admin as workshops_admin  # noqa: F401 -- registers on import

@@ -20,6 +20,7 @@ from praktik.organisations.models import (
 from praktik.people.models import User
 from praktik.placements.models import Agreement, Message, Placement, Signature
 from praktik.recruitment.models import Invitation, Lead, LeadNote
+from praktik.register.models import RegisterEntry
 from praktik.rights.models import Copy, Erasure
 from praktik.rounds.models import Milestone, Round
 from praktik.workshops.models import Attendance, Workshop
@@ -55,6 +56,7 @@ __all__ = [
     "Postcode",
     "Read",
     "Region",
+    "RegisterEntry",
     "Round",
     "Sector",
     "Signature",

@@ -10,6 +10,7 @@ from praktik.people import privacy as people_privacy  # noqa: F401 -- registers 
 from praktik.placements import registrations as placements  # noqa: F401 -- registers on import
 from praktik.privacy import ground as ground_privacy  # noqa: F401 -- registers on import
 from praktik.recruitment import registrations as recruitment  # noqa: F401 -- registers on import
+from praktik.register import registrations as register  # noqa: F401 -- registers on import
 from praktik.rights import registrations as rights  # noqa: F401 -- registers on import
 from praktik.rounds import registrations as rounds  # noqa: F401 -- registers on import
 from praktik.workshops import registrations as workshops  # noqa: F401 -- registers on import

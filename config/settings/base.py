@@ -232,6 +232,10 @@ MAIL_WEBHOOK = env("MAIL_WEBHOOK", default="")
 ANYMAIL: dict[str, str] = {"WEBHOOK_SECRET": env("MAIL_WEBHOOK_SECRET", default="")}
 CONTACT_PHONE = env("CONTACT_PHONE", default="")
 
+# --- companies --------------------------------------------------------------------------------------------------
+# What is asked about a CVR number (praktik.register.lookup.Register).
+COMPANY_REGISTER = env("COMPANY_REGISTER", default="praktik.register.lookup.LocalRegister")
+
 # --- safety -----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils import timezone
 
+from demo.content import register
+from demo.content.companies import COMPANIES
 from demo.content.shapes import Company, Outcome, Workplace
 from demo.scenarios.people import COLLEAGUES, STAFF, colleague_join, person_sign_up, staff_join
 from demo.scenarios.story import Story
 from praktik.applications.models import Application
 from praktik.listings.models import Listing
 from praktik.mail.models import Mail
-from praktik.organisations.code_tables import postcodes
+from praktik.organisations.code_tables import municipalities, postcodes
 from praktik.organisations.models import MailDomain, Municipality, Organisation
 from praktik.organisations.services import membership_confirm, membership_request, organisation_create
 from praktik.people.models import User
+from praktik.register.loading import register_load
 
 M = TypeVar("M", bound=models.Model)
 
@@ -59,6 +63,17 @@ class Cast:
         self.desk += [colleague_join(name, now=now) for name in COLLEAGUES]
         for login in STAFF[1:]:
             staff_join(login, now=now)
+        self.companies_are_public(now)
+
+    def companies_are_public(self, now: dt.datetime) -> None:
+        """The company register knows every company of the demo, and some that are not in it."""
+        lines, places, cities = [register.HEAD, *register.STRANGERS], municipalities(), postcodes()
+        for company in COMPANIES:
+            place, city = places[company.municipality][0], cities[company.postcode]
+            protected = "yes" if company.advertising_protected else "no"
+            cells = (company.cvr, company.name, company.address, company.postcode, city, place, protected, "")
+            lines.append(",".join(cells))
+        register_load(lines, as_of=timezone.localdate(now))
 
     def workplaces_register(self, workplaces: tuple[Workplace, ...], now: dt.datetime) -> None:
         """What a consultant does with the authorities of the programme: their names and their mail domains."""

@@ -16,17 +16,36 @@ class FindForm(Form):
 
     q = forms.CharField(label=_("Company name or CVR number"), max_length=120, required=False)
 
+    @property
+    def number(self) -> str:
+        """What was typed, where it is a CVR number."""
+        try:
+            return clean_cvr(self._text)
+        except forms.ValidationError:
+            return ""
+
     def found(self) -> list[Organisation]:
         """The first twenty that fit; companies alone, since only they have a number of their own."""
-        text = self.cleaned_data.get("q", "").strip() if self.is_valid() else ""
-        if not text:
-            return []
         bodies = Organisation.objects.filter(parent=None).for_list()
-        try:
-            number = clean_cvr(text)
-        except forms.ValidationError:
-            return list(bodies.named_like(text)[:20])
-        return list(bodies.filter(cvr=number))
+        if self.number:
+            return list(bodies.filter(cvr=self.number))
+        return list(bodies.named_like(self._text)[:20]) if self._text else []
+
+    @property
+    def _text(self) -> str:
+        return self.cleaned_data.get("q", "").strip() if self.is_valid() else ""
+
+
+class RegisterForm(Form):
+    """A CVR number to ask the company register about."""
+
+    cvr = forms.CharField(label=_("CVR number"), max_length=16, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="id_ask_%s")  # stands on the page of another form with such a field
+
+    def clean_cvr(self) -> str:
+        return clean_cvr(self.cleaned_data["cvr"])
 
 
 class _Details(ModelForm):

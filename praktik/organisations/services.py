@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from praktik import dates
 from praktik.history.actors import SYSTEM, Actor
 from praktik.history.door import NotYours, Refused, born, lock, moving
 from praktik.links import absolute
@@ -20,6 +21,9 @@ from praktik.organisations.names import normalised
 from praktik.organisations.states import MembershipRole, State
 from praktik.organisations.validators import clean_cvr
 from praktik.people.models import User
+from praktik.register.lookup import company
+from praktik.register.models import RegisterEntry
+from praktik.sorting import sort_key
 
 # What the organisation itself keeps up to date; the rest is the desk's.
 PUBLIC_DETAILS = ("address", "postcode", "city", "municipality", "website", "about_da", "about_en")
@@ -43,9 +47,16 @@ def organisation_sign_up(
 
     The contact is confirmed at once, by the system: what a new company writes is read by a consultant before anybody
     sees it. Until the desk has vouched for the person (see ``rules.decides``), others who ask to join are answered by
-    the desk. Raises Refused where the CVR number is known already: then one asks to join.
+    the desk. What is not given is filled in from the company register. Raises Refused where the CVR number is known
+    already (then one asks to join), and where the register says that the company has ended.
     """
     with transaction.atomic():
+        entry = company(cvr)
+        if entry is not None and entry.ended_on is not None and entry.ended_on <= timezone.localdate(now):
+            raise Refused(
+                _("According to the company register, %(name)s ended on %(day)s. Is the number the right one?")
+                % {"name": entry.name, "day": dates.day(entry.ended_on)}
+            )
         organisation, created = _find_or_create(name=name, sector_id=sector_id, cvr=cvr, now=now, **fields)
         if not created:
             raise Refused(
@@ -176,6 +187,23 @@ def _answered(membership: Membership, kind: str, *, now: dt.datetime) -> None:
     )
 
 
+def details_in_register(entry: RegisterEntry) -> dict[str, Any]:
+    """What the register's entry says about where a company is, as fields of Organisation."""
+    place = Municipality.objects.filter(sort_key=sort_key(entry.municipality)).first() if entry.municipality else None
+    return {"address": entry.address, "postcode": entry.postcode, "city": entry.city, "municipality": place}
+
+
+def _from_register(number: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """``fields`` with what the register knows: the address where none is given at all, and always whether the company
+    is protected against advertising."""
+    entry = company(number)
+    if entry is None:
+        return fields
+    protected = entry.advertising_protected or fields.get("advertising_protected", False)
+    found, details = {**fields, "advertising_protected": protected}, details_in_register(entry)
+    return found if any(found.get(name) for name in details) else {**found, **details}
+
+
 def _find_or_create(
     *, name: str, sector_id: str, cvr: str | None, now: dt.datetime, **fields: Any
 ) -> tuple[Organisation, bool]:
@@ -187,6 +215,7 @@ def _find_or_create(
             raise Refused(error.messages[0]) from error
         if found := Organisation.objects.filter(cvr=number).first():
             return found, False
+        fields = _from_register(number, fields)
     organisation = Organisation(name=name, sector_id=sector_id, cvr=number, created_at=now, **fields)
     organisation.full_clean(validate_unique=False, validate_constraints=False)
     if number is None:

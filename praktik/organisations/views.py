@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from praktik import clock
+from praktik.history.door import Refused
 from praktik.history.services import read_log
 from praktik.organisations import rules
-from praktik.organisations.forms import FindForm, NewOrganisationForm, OrganisationForm
+from praktik.organisations.forms import FindForm, NewOrganisationForm, OrganisationForm, RegisterForm
 from praktik.organisations.models import Membership, Organisation
 from praktik.organisations.services import (
+    details_in_register,
     membership_confirm,
     membership_decline,
     membership_end,
@@ -23,6 +25,7 @@ from praktik.organisations.services import (
 )
 from praktik.organisations.states import State
 from praktik.people.access import me, signed_in
+from praktik.register.lookup import company
 
 
 @signed_in
@@ -44,24 +47,47 @@ def organisation_join(request: HttpRequest) -> HttpResponse:
     mine = dict(Membership.objects.filter(user=me(request)).values_list("organisation", "state"))
     found = [(organisation, mine.get(organisation.pk)) for organisation in form.found()]
     searched = bool(request.GET.get("q", "").strip())
-    context = {"form": form, "found": found, "searched": searched, "standing": (State.REQUESTED, State.CONFIRMED)}
+    number = form.number if searched and not found else ""
+    context = {
+        "form": form,
+        "found": found,
+        "searched": searched,
+        "number": number,
+        "entry": company(number),
+        "standing": (State.REQUESTED, State.CONFIRMED),
+    }
     return render(request, "organisations/join.html", context)
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def organisation_new(request: HttpRequest) -> HttpResponse:
-    """Make one's own company known. A CVR number that is here already leads to that company."""
-    form = NewOrganisationForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    """Make one's own company known. A CVR number that is here already leads to that company; what the company register
+    says of it is filled in."""
+    ask = RegisterForm(request.GET if "cvr" in request.GET else None)
+    number = ask.cleaned_data["cvr"] if ask.is_valid() else ""
+    entry = company(number)
+    initial = {"cvr": number}
+    if entry is not None:
+        initial |= {"name": entry.name, **details_in_register(entry)}
+    form = NewOrganisationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        taken = Organisation.objects.filter(cvr=form.cleaned_data["cvr"]).first()
-        if taken is not None:
-            messages.info(request, _("%(name)s is here already. Ask to join it.") % {"name": taken.name})
-            return redirect(f"{reverse('organisation_join')}?q={taken.cvr}")
-        organisation, _membership = organisation_sign_up(**form.data_for_service(), by=me(request), now=clock.now())
-        messages.success(request, _("%(name)s is here. Now write your first listing.") % {"name": organisation.name})
-        return redirect("host_home")
-    return render(request, "organisations/new.html", {"form": form})
+        number = form.cleaned_data["cvr"]
+    taken = Organisation.objects.filter(cvr=number).first() if number else None
+    if taken is not None:
+        messages.info(request, _("%(name)s is here already. Ask to join it.") % {"name": taken.name})
+        return redirect(f"{reverse('organisation_join')}?q={taken.cvr}")
+    if request.method == "POST" and form.is_valid():
+        try:
+            organisation, _membership = organisation_sign_up(**form.data_for_service(), by=me(request), now=clock.now())
+        except Refused as refused:
+            form.add_error("cvr", str(refused))
+        else:
+            said = _("%(name)s is here. Now write your first listing.") % {"name": organisation.name}
+            messages.success(request, said)
+            return redirect("host_home")
+    context = {"form": form, "ask": ask, "asked": number, "entry": entry}
+    return render(request, "organisations/new.html", context)
 
 
 @signed_in

@@ -31,7 +31,7 @@ from praktik.people.models import User
 from praktik.recruitment import services
 from praktik.recruitment.models import Invitation, Lead
 from praktik.recruitment.open_wishes import OpenWishes
-from praktik.recruitment.services.invitations import LASTS, is_protected, mail_context
+from praktik.recruitment.services.invitations import LASTS, mail_context, protected
 from praktik.recruitment.states import OPEN, State
 from praktik.rounds.models import Round
 from praktik.rounds.states import State as RoundState
@@ -176,7 +176,7 @@ class LeadAdmin(MovesAdmin):
         if row is not None and self.has_view_permission(request, row):
             for wish in _counted(row):
                 read_log(request.user, wish.application.applicant_id, "lead", row, now=clock.now())
-            more["protected"] = is_protected(row)
+            more["protected"] = protected([row]).get(row.pk, False)
             if row.state in OPEN:
                 more["invite"] = reverse("admin:recruitment_invite", args=[row.pk])
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
@@ -193,9 +193,10 @@ class LeadAdmin(MovesAdmin):
         leads = leads.prefetch_related(Prefetch("wishes", counted))
         for lead in leads.order_by("-demand", "name"):  # type: ignore[misc]  # demand is annotated
             cards[lead.state].append(lead)
+        alone = protected([lead for rows in cards.values() for lead in rows])
         today = timezone.localdate(clock.now())
         columns = [
-            {"label": State(state).label, "cards": [_card(lead, today) for lead in rows]}
+            {"label": State(state).label, "cards": [_card(lead, today, alone.get(lead.pk, False)) for lead in rows]}
             for state, rows in cards.items()
         ]
         context = {
@@ -261,8 +262,8 @@ class LeadAdmin(MovesAdmin):
         lead = self.get_queryset(request).select_related("round", "organisation__parent").filter(pk=pk).first()
         if lead is None or not self.has_change_permission(request, lead):
             raise Http404
-        protected = is_protected(lead)
-        form = InviteForm(request.POST if request.method == "POST" else None, protected=protected)
+        alone = protected([lead]).get(lead.pk)
+        form = InviteForm(request.POST if request.method == "POST" else None, protected=bool(alone))
         preview = None
         if form.is_valid():
             data = form.cleaned_data
@@ -278,8 +279,8 @@ class LeadAdmin(MovesAdmin):
             "lead": lead,
             "form": form,
             "preview": preview,
-            "protected": protected,
-            "unknown": lead.organisation is None,
+            "protected": alone,
+            "unknown": alone is None,
             "back": reverse("admin:praktik_lead_change", args=[pk]),
         }
         return render(request, "admin/recruitment/invite.html", context)
@@ -343,7 +344,7 @@ def _counted(lead: Lead) -> list[Wish]:
     return list(wishes.select_related("application__workplace").prefetch_related("application__goals"))
 
 
-def _card(lead: Any, today: Any) -> dict[str, Any]:
+def _card(lead: Any, today: Any, alone: bool) -> dict[str, Any]:
     """``lead`` comes with its counted wishes and their themes."""
     themes = {theme.pk: theme.name for wish in lead.wishes.all() for theme in wish.themes.all()}
     return {
@@ -352,7 +353,7 @@ def _card(lead: Any, today: Any) -> dict[str, Any]:
         "demand": lead.demand,
         "themes": ", ".join(themes.values()),
         "late": lead.state in OPEN and lead.next_step_on is not None and lead.next_step_on <= today,
-        "protected": is_protected(lead),
+        "protected": alone,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from praktik.people.models import User
 from praktik.recruitment.models import Invitation, Lead
 from praktik.recruitment.services.leads import lead_commit, lead_contact
 from praktik.recruitment.states import OPEN, State
+from praktik.register.lookup import companies
 
 # How long an invitation can be accepted.
 LASTS = dt.timedelta(days=60)
@@ -56,7 +58,7 @@ def lead_invite(
             raise Refused(
                 _("The company cannot be invited now: the status is “%(state)s”.") % {"state": lead.get_state_display()}
             )
-        if is_protected(lead) and not asked_for:
+        if protected([lead]).get(lead.pk) and not asked_for:
             raise Refused(_("The company is protected against advertising in CVR. Write only if it has asked for it."))
         if lead.state in (State.FOUND, State.PARKED):
             lead_contact(lead, by=by, now=now)
@@ -86,9 +88,13 @@ def mail_context(lead: Lead, invitation: Invitation) -> dict[str, object]:
     return {"lead": lead, "round": lead.round, "invitation": invitation, "week": lead.round.week()}
 
 
-def is_protected(lead: Lead) -> bool:
-    """Whether the company behind the lead is known to be protected against advertising."""
-    return lead.organisation is not None and lead.organisation.body.advertising_protected
+def protected(leads: Collection[Lead]) -> dict[int, bool]:
+    """By lead, whether its company is protected against advertising, as it stands here or in the company register;
+    a company that neither knows is left out. One question to the register, however many leads."""
+    found = {lead.pk: lead.organisation.body.advertising_protected for lead in leads if lead.organisation is not None}
+    unknown = [lead for lead in leads if lead.pk not in found]
+    entries = companies([lead.cvr for lead in unknown])
+    return found | {lead.pk: entries[lead.cvr].advertising_protected for lead in unknown if lead.cvr in entries}
 
 
 def invitation_by_secret(secret: str) -> Invitation | None:

@@ -8,6 +8,7 @@ from praktik.history.actors import Role
 from praktik.listings.models import ListingComment
 from praktik.listings.states import State
 from praktik.organisations.states import State as MembershipState
+from praktik.register.models import RegisterEntry
 from praktik.rounds.states import Kind, MilestoneKind
 from praktik.rounds.states import State as RoundState
 from tests import browser as look
@@ -48,6 +49,10 @@ def world():
     )
     asking = MembershipFactory(organisation=company, state=MembershipState.REQUESTED)
     WorkplaceFactory(name="Vejle Kommune")
+    RegisterEntry.objects.create(
+        cvr="90000012", name="Alfa A/S", address="Havnegade 1", postcode="8000", city="Aarhus C", municipality="AARHUS",
+        advertising_protected=False, as_of=clock.today(),
+    )  # fmt: skip
     return {"host": member.user, "company": company, "listings": listings, "round": round_, "rolling": rolling,
             "draft": draft, "asking": asking, "new": UserFactory(), "consultant": UserFactory(roles={Role.CONSULTANT}),
             "reader": UserFactory(roles={Role.READER})}  # fmt: skip
@@ -80,7 +85,11 @@ def pages(world):
         ("join", "new", "/host/join/"),
         ("join-found", "new", "/host/join/?q=ø-vind"),
         ("join-nothing", "new", "/host/join/?q=findesikke"),
+        ("join-register", "new", "/host/join/?q=90000012"),
         ("company-new", "new", "/host/company/new/"),
+        ("company-new-unknown", "new", "/host/company/new/?cvr=90000020"),
+        ("company-new-wrong", "new", "/host/company/new/?cvr=1"),
+        ("company-new-filled", "new", "/host/company/new/?cvr=90000012"),
         ("company", "host", f"/host/company/{company}/"),
         ("answer", "host", f"/host/people/{world['asking'].pk}/"),
         ("edit-new", "host", f"/host/company/{company}/listings/new/{world['rolling'].slug}/"),

@@ -17,6 +17,7 @@ from praktik.organisations.models import Organisation
 from praktik.recruitment.models import Invitation, Lead
 from praktik.recruitment.services import InvitationOver, invitation_accept, lead_invite
 from praktik.recruitment.states import State
+from praktik.register.models import RegisterEntry
 from praktik.rounds.models import Milestone
 from praktik.rounds.states import MilestoneKind
 from tests import factories
@@ -173,3 +174,21 @@ def test_whatever_the_board_says_the_company_can_sign_up(lead, consultant, now, 
     Lead.objects.update(state=state)
     assert invitation_accept(secret, user=factories.UserFactory(), now=now).membership.state == "confirmed"
     assert Lead.objects.get().state == state
+
+
+@pytest.mark.parametrize("known", ["organisation", "register", "both say otherwise"])
+def test_a_protected_company_is_known_from_praktik_or_from_the_register(known):
+    wish_for("Alfa A/S", CVR)
+    lead = Lead.objects.get()
+    if known == "register":
+        RegisterEntry.objects.create(cvr=CVR, name="Alfa", advertising_protected=True, as_of=clock.today())
+    else:
+        lead.organisation = factories.CompanyFactory(cvr=CVR, advertising_protected=True)
+        lead.save()
+    if known == "both say otherwise":
+        RegisterEntry.objects.create(cvr=CVR, name="Alfa", advertising_protected=False, as_of=clock.today())
+    give = {"name": "Bo", "email": "bo@alfa.demo.example", "by": factories.UserFactory(roles={"consultant"})}
+    with pytest.raises(Refused, match="protected against advertising"):
+        lead_invite(lead, **give, now=clock.now())
+    lead_invite(lead, **give, asked_for=True, now=clock.now())
+    assert Invitation.objects.count() == 1
