@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,13 +37,22 @@ class FindForm(Form):
         return self.cleaned_data.get("q", "").strip() if self.is_valid() else ""
 
 
-class RegisterForm(Form):
-    """A CVR number to ask the company register about."""
+class NumberForm(Form):
+    """First the CVR number: what the company register knows of it is filled in on the next page."""
 
-    cvr = forms.CharField(label=_("CVR number"), max_length=16, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    submit_label = ""  # a form of the page's own, which leaves nothing but the number in the address
+    cvr = forms.CharField(
+        label=_("CVR number"),
+        max_length=16,
+        help_text=_("Eight digits. You find it on your invoices, at the foot of your website or in the CVR register."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="id_ask_%s")  # stands on the page of another form with such a field
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.form_method = "get"  # no token
+        return helper
 
     def clean_cvr(self) -> str:
         return clean_cvr(self.cleaned_data["cvr"])

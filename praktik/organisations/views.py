@@ -12,7 +12,7 @@ from praktik import clock
 from praktik.history.door import Refused
 from praktik.history.services import read_log
 from praktik.organisations import rules
-from praktik.organisations.forms import FindForm, NewOrganisationForm, OrganisationForm, RegisterForm
+from praktik.organisations.forms import FindForm, NewOrganisationForm, NumberForm, OrganisationForm
 from praktik.organisations.models import Membership, Organisation
 from praktik.organisations.services import (
     details_in_register,
@@ -64,7 +64,7 @@ def organisation_join(request: HttpRequest) -> HttpResponse:
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """Make one's own company known. A CVR number that is here already leads to that company; what the company register
     says of it is filled in."""
-    ask = RegisterForm(request.GET if "cvr" in request.GET else None)
+    ask = NumberForm(request.GET if "cvr" in request.GET else None)
     number = ask.cleaned_data["cvr"] if ask.is_valid() else ""
     entry = company(number)
     initial = {"cvr": number}

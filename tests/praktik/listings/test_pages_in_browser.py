@@ -50,7 +50,7 @@ def world():
     asking = MembershipFactory(organisation=company, state=MembershipState.REQUESTED)
     WorkplaceFactory(name="Vejle Kommune")
     RegisterEntry.objects.create(
-        cvr="90000012", name="Alfa A/S", address="Havnegade 1", postcode="8000", city="Aarhus C", municipality="AARHUS",
+        cvr="97465347", name="Alfa A/S", address="Havnegade 1", postcode="8000", city="Aarhus C", municipality="AARHUS",
         advertising_protected=False, as_of=clock.today(),
     )  # fmt: skip
     return {"host": member.user, "company": company, "listings": listings, "round": round_, "rolling": rolling,
@@ -85,11 +85,11 @@ def pages(world):
         ("join", "new", "/host/join/"),
         ("join-found", "new", "/host/join/?q=ø-vind"),
         ("join-nothing", "new", "/host/join/?q=findesikke"),
-        ("join-register", "new", "/host/join/?q=90000012"),
+        ("join-register", "new", "/host/join/?q=97465347"),
         ("company-new", "new", "/host/company/new/"),
-        ("company-new-unknown", "new", "/host/company/new/?cvr=90000020"),
+        ("company-new-unknown", "new", "/host/company/new/?cvr=97265615"),
         ("company-new-wrong", "new", "/host/company/new/?cvr=1"),
-        ("company-new-filled", "new", "/host/company/new/?cvr=90000012"),
+        ("company-new-filled", "new", "/host/company/new/?cvr=97465347"),
         ("company", "host", f"/host/company/{company}/"),
         ("answer", "host", f"/host/people/{world['asking'].pk}/"),
         ("edit-new", "host", f"/host/company/{company}/listings/new/{world['rolling'].slug}/"),
