@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -22,7 +24,7 @@ from praktik.organisations.code_tables import municipalities, postcodes
 from praktik.organisations.models import MailDomain, Municipality, Organisation
 from praktik.organisations.services import membership_confirm, membership_request, organisation_create
 from praktik.people.models import User
-from praktik.register.loading import register_load
+from praktik.register.loading import COLUMNS, register_load
 
 M = TypeVar("M", bound=models.Model)
 
@@ -67,13 +69,16 @@ class Cast:
 
     def companies_are_public(self, now: dt.datetime) -> None:
         """The company register knows every company of the demo, and some that are not in it."""
-        lines, places, cities = [register.HEAD, *register.STRANGERS], municipalities(), postcodes()
+        places, cities = municipalities(), postcodes()
+        rows: list[tuple[str, ...]] = [COLUMNS, *register.STRANGERS]
         for company in COMPANIES:
             place, city = places[company.municipality][0], cities[company.postcode]
             protected = "yes" if company.advertising_protected else "no"
-            cells = (company.cvr, company.name, company.address, company.postcode, city, place, protected, "")
-            lines.append(",".join(cells))
-        register_load(lines, as_of=timezone.localdate(now))
+            rows.append((company.cvr, company.name, company.address, company.postcode, city, place, protected, ""))
+        file = io.StringIO()
+        csv.writer(file).writerows(rows)
+        file.seek(0)
+        register_load(file, as_of=timezone.localdate(now))
 
     def workplaces_register(self, workplaces: tuple[Workplace, ...], now: dt.datetime) -> None:
         """What a consultant does with the authorities of the programme: their names and their mail domains."""
