@@ -25,6 +25,7 @@ from praktik.history.services import read_log
 from praktik.organisations.models import Sector
 from praktik.people.access import by_link, me, public, signed_in, staff
 from praktik.rounds.models import Round
+from praktik.visitors import same_for_visitors
 
 STORIES_ON_A_PAGE = 12
 
@@ -249,6 +250,7 @@ def safe_cell(value: object) -> str:
 
 @require_safe
 @public
+@same_for_visitors
 def story_list(request: HttpRequest) -> HttpResponse:
     found = Story.objects.published().select_related(
         "person", "placement__application__workplace", "placement__listing__organisation"
@@ -259,6 +261,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@same_for_visitors
 def story_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = Story.objects.published().select_related(
         "person", "placement__application__workplace", "placement__listing__organisation"

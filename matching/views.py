@@ -31,6 +31,7 @@ from praktik.rounds import states as round_states
 from praktik.rounds.models import Round
 from praktik.rounds.states import Kind
 from praktik.rounds.states import State as RoundState
+from praktik.visitors import same_for_visitors
 
 # The seed is told when nobody can use it any more: when the offers are out, in a rolling round when it is over.
 _TOLD = {
@@ -207,6 +208,7 @@ def listing_ranking(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public
+@same_for_visitors
 def matching_method(request: HttpRequest) -> HttpResponse:
     """The rules in words, a small example worked by the engine itself, and the rounds' seeds."""
     published = MatchRun.objects.filter(round=OuterRef("pk"), state=RunState.PUBLISHED)

@@ -119,6 +119,12 @@ CACHES = {
         "TIMEOUT": 300,
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    # In each process by itself: public pages as visitors see them (praktik.visitors).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 CELERY_BROKER_URL = env("REDIS_URL", default="")

@@ -3,7 +3,7 @@
 from config import embedded
 
 from .base import *
-from .base import INSTALLED_APPS, VAR_DIR, env
+from .base import CACHES, INSTALLED_APPS, VAR_DIR, env
 
 SECRET_KEY = "a key for tests only, long enough to satisfy the checks of Django itself"  # noqa: S105 -- a test's
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -28,3 +28,6 @@ EMAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 SITE_URL = "http://testserver"
 DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
+
+# A page is what it is when it is asked for.
+CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -15,10 +15,12 @@ from praktik.home.pages import page_shown
 from praktik.links import address
 from praktik.listings.models import Listing
 from praktik.people.access import public, signed_in
+from praktik.visitors import same_for_visitors
 
 
 @public
 @require_GET
+@same_for_visitors
 def front_page(request: HttpRequest) -> HttpResponse:
     """What it is and for whom, the rounds that are open, the newest listings, the key figures."""
     return page_shown(request, "front_page", now=clock.now())
@@ -40,36 +42,42 @@ def my_page(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+@same_for_visitors
 def how_it_works(request: HttpRequest) -> HttpResponse:
     return page_shown(request, "how_it_works", now=clock.now())
 
 
 @public
 @require_GET
+@same_for_visitors
 def for_hosts(request: HttpRequest) -> HttpResponse:
     return page_shown(request, "for_hosts", now=clock.now())
 
 
 @public
 @require_GET
+@same_for_visitors
 def for_managers(request: HttpRequest) -> HttpResponse:
     return page_shown(request, "for_managers", now=clock.now())
 
 
 @public
 @require_GET
+@same_for_visitors
 def questions(request: HttpRequest) -> HttpResponse:
     return page_shown(request, "questions", now=clock.now())
 
 
 @public
 @require_GET
+@same_for_visitors
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     return page_shown(request, "privacy_notice", now=clock.now())
 
 
 @public
 @require_GET
+@same_for_visitors
 def accessibility_statement(request: HttpRequest) -> HttpResponse:
     return page_shown(request, "accessibility_statement", now=clock.now())
 

@@ -47,12 +47,14 @@ from praktik.organisations.states import State as MembershipState
 from praktik.people.access import actor, me, public, signed_in
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
+from praktik.visitors import same_for_visitors
 
 PER_PAGE = 20
 
 
 @public
 @require_GET
+@same_for_visitors
 def listing_list(request: HttpRequest) -> HttpResponse:
     """The published listings: search, filters, order and page are all in the address."""
     form = SearchForm(request.GET or None, today=timezone.localdate(clock.now()))
@@ -107,6 +109,7 @@ def _looser(form: SearchForm, counts: facets.Counts) -> list[tuple[str, str, int
 
 @public
 @require_GET
+@same_for_visitors
 def listing_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One listing as an applicant sees it. Its host and the desk see it before it is published too."""
     listing = get_object_or_404(Listing.objects.visible_to(actor(request)).for_list(), pk=pk)
