@@ -177,6 +177,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "praktik.people.forms.SignupExtra"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# A code is typed where one is, so that whoever was on the way somewhere gets there; a link is opened anywhere, and by
+# programs that look through mail. At most ten minutes: OWASP ASVS 5.0, 6.5.5.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -71,6 +71,12 @@ class Letter:
         assert found, f"no link with {part} in:\n{self.text}"
         return found.group(0)
 
+    def code(self) -> str:
+        """The code that stands on a line by itself."""
+        found = re.search(r"^\s*([A-Z0-9]{3,4}-[A-Z0-9]{3,4})\s*$", self.text, re.M)
+        assert found, f"no code in:\n{self.text}"
+        return found.group(1)
+
 
 class Site:
     """`python -m config.run` in ``var``, with servers, processes, database and mails of its own."""
