@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -114,16 +115,21 @@ def membership_request(
             with moving(membership, State.REQUESTED, by=user, now=now):
                 membership.role = role
                 membership.requested_at = now
-        for contact in deciders(organisation):
-            mail_to_user(
-                contact,
-                "membership_asked",
-                about=membership,
-                key=f"{now.isoformat()}",
-                now=now,
-                context={"url": absolute("membership_answer", membership.pk, language=contact.language)},
-            )
+        ask_deciders(membership, deciders(organisation), now=now)
     return membership
+
+
+def ask_deciders(membership: Membership, people: Iterable[User], *, now: dt.datetime) -> None:
+    """Mail ``people`` that somebody asks to act for the organisation."""
+    for contact in people:
+        mail_to_user(
+            contact,
+            "membership_asked",
+            about=membership,
+            key=f"{now.isoformat()}",
+            now=now,
+            context={"url": absolute("membership_answer", membership.pk, language=contact.language)},
+        )
 
 
 def membership_confirm(membership: Membership, *, by: Actor, now: dt.datetime, why: str = "") -> None:
