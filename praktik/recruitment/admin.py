@@ -134,8 +134,8 @@ class LeadAdmin(MovesAdmin):
     list_select_related = ("round", "owner")
     ordering = ("-round", "name", "pk")
     fields = (
-        "name", "cvr", "here", "in_round", "state", "became", "wished", "owner", "next_step", "next_step_on", "handover",
-        "wish_list", "log", "invitation_list",
+        "name", "cvr", "here", "in_round", "state", "became", "wished", "owner", "next_step", "next_step_on",
+        "handover", "wish_list", "log", "invitation_list",
     )  # fmt: skip
     readonly_fields = fields
 

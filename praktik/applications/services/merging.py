@@ -25,7 +25,6 @@ from praktik.organisations.merging import (
     Plan,
     Record,
     body_key,
-    listed,
     locked,
     register_part,
     repoint,
@@ -42,9 +41,7 @@ def of_bodies(case: Case, path: str) -> Q:
     return Q(**{f"{path}__in": case.bodies}) | Q(**{f"{path}__parent__in": case.bodies})
 
 
-def newly_barred(
-    case: Case, pairs: Iterable[tuple[Application, Listing]]
-) -> list[tuple[Application, Listing, str]]:
+def newly_barred(case: Case, pairs: Iterable[tuple[Application, Listing]]) -> list[tuple[Application, Listing, str]]:
     """Those of ``pairs`` that the merge makes impossible, and by which rule: the same that the matching has.
 
     Needs ``application.workplace`` and ``listing.organisation``. One query.

@@ -1,6 +1,6 @@
 """Everything that changes organisations and who acts for them. What is exported here is what others call."""
 
-from praktik.organisations.services.merges import merge_plan, organisations_merge
+from praktik.organisations.services.merges import merge_case, merge_plan, organisations_merge
 from praktik.organisations.services.organisations import (
     PUBLIC_DETAILS,
     ask_deciders,
@@ -23,6 +23,7 @@ __all__ = [
     "membership_decline",
     "membership_end",
     "membership_request",
+    "merge_case",
     "merge_plan",
     "organisation_create",
     "organisation_sign_up",

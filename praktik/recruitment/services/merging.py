@@ -60,9 +60,7 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
     plan.facts += [[[lead.pk, lead.organisation_id, lead.state] for lead in leads], wishes]
     moving = [lead for lead in leads if lead.organisation_id != case.kept.pk]
     if moving:
-        said = ngettext(
-            "%(count)d lead belongs to “%(kept)s”.", "%(count)d leads belong to “%(kept)s”.", len(moving)
-        )
+        said = ngettext("%(count)d lead belongs to “%(kept)s”.", "%(count)d leads belong to “%(kept)s”.", len(moving))
         plan.moves.append(said % {"count": len(moving), "kept": case.kept})
     for stays, others in _joins(leads):
         said = ngettext(
