@@ -76,9 +76,7 @@ def _locks(case: Case, plan: Plan) -> None:
     rules = rules.select_related("application__workplace", "application__applicant", "listing__organisation")
     for application, listing, why in newly_barred(case, [(row.application, row.listing) for row in rules]):
         plan.warnings.append(
-            _(
-                "%(person)s is locked at “%(listing)s”, which is forbidden afterwards. Free the pair before the next run."
-            )
+            _("%(person)s is locked at “%(listing)s”, which is forbidden afterwards. Free the pair first.")
             % {"person": application.applicant, "listing": listing}
         )
         plan.facts.append(["lock", application.pk, listing.pk, why])

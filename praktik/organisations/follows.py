@@ -28,7 +28,7 @@ def follow_merged(field: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=f"follow_merged_{field}",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(field),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
         declare=[("stays", "BIGINT")],
         func=_FOLLOW.format(column=column),
     )

@@ -24,7 +24,7 @@ from praktik.history.door import Refused
 from praktik.history.services import reads_log
 from praktik.organisations import services
 from praktik.organisations.merge_models import Merge
-from praktik.organisations.merging import Plan, parts
+from praktik.organisations.merging import Plan, listed, parts
 from praktik.organisations.models import Organisation
 from praktik.people.access import me, staff
 from praktik.people.admin_base import DeskAdmin
@@ -72,7 +72,7 @@ def merge_page(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             said = _("Merged into “%(kept)s”: %(gone)s.")
-            gone = ", ".join(f"“{merge.gone}”" for merge in merges)
+            gone = listed(merge.gone for merge in merges)
             messages.success(request, said % {"kept": merges[0].kept, "gone": gone})
             return redirect("admin:praktik_organisation_change", kept)
     return _beside(request, kept, [key for key in rows if key != kept], form)

@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from praktik.history.actors import Actor
 from praktik.organisations.models import Organisation
@@ -165,4 +166,5 @@ def repoint(rows: models.QuerySet[Any], name: str, case: Case, record: Record) -
 def listed(names: Iterable[Any], most: int = 8) -> str:
     """“One”, “Two” and so on; of many only the first, and how many more."""
     said = [str(name) for name in names]
-    return ", ".join(f"“{name}”" for name in said[:most]) + (f" (+{len(said) - most})" if len(said) > most else "")
+    quoted = ", ".join(_("“%(name)s”") % {"name": name} for name in said[:most])
+    return f"{quoted} (+{len(said) - most})" if len(said) > most else quoted

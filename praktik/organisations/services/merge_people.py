@@ -22,6 +22,7 @@ from praktik.organisations.states import ACTING, MembershipRole, State
 
 # From the weakest to the strongest: of two memberships of one person the stronger is what they have afterwards.
 _STATES = (State.ENDED, State.DECLINED, State.REQUESTED, State.CONFIRMED)
+_OVER = (State.ENDED, State.DECLINED)
 _ROLES = (MembershipRole.EMPLOYEE, MembershipRole.CONTACT, MembershipRole.OWNER)
 
 
@@ -73,7 +74,7 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
     plan.moves += _sentences(case, new, joined, asking)
     if unvouched:
         plan.warnings.append(
-            _("%(people)s registered it without anybody vouching for them, and act for “%(kept)s” afterwards.")
+            _("Nobody has vouched for %(people)s, who registered it and may act for “%(kept)s” afterwards.")
             % {"people": listed(unvouched), "kept": case.kept}
         )
     return plan
@@ -116,18 +117,19 @@ def _move(case: Case, record: Record, *, by: Actor, now: dt.datetime) -> None:
             Membership.objects.filter(pk=here.pk).update(organisation=case.kept)
             if state == State.REQUESTED:
                 asking.append((here, origin))
-        elif here.state != state:
+        elif here.state != state and state not in _OVER:
             _raise(here, state, strongest, by=by, now=now, why=why)
             if state == State.REQUESTED:
                 asking.append((here, origin))
-        Membership.objects.filter(pk=here.pk).exclude(role=role).update(role=role)
+        if state not in _OVER:
+            Membership.objects.filter(pk=here.pk).exclude(role=role).update(role=role)
         for row in held:
             if row.pk != here.pk and row.organisation_id != case.kept.pk:
                 ended[row.organisation_id].append(row.pk)
                 _end(row, by=by, now=now, why=why)
-    for row in case.gone:
-        record.note(row.pk, "praktik.membership.organisation", moved[row.pk])
-        record.note(row.pk, "praktik.membership.ended", ended[row.pk])
+    for key in case.gone_ids:
+        record.note(key, "praktik.membership.organisation", moved[key])
+        record.note(key, "praktik.membership.ended", ended[key])
     answering = deciders(case.kept)
     for membership, origin in asking:
         membership.refresh_from_db()
@@ -137,7 +139,7 @@ def _move(case: Case, record: Record, *, by: Actor, now: dt.datetime) -> None:
 
 def _raise(row: Membership, state: str, strongest: Membership, *, by: Actor, now: dt.datetime, why: str) -> None:
     """Through every state on the way, so that the history says how the person came to act for it."""
-    if row.state in (State.DECLINED, State.ENDED):
+    if row.state in _OVER:
         with moving(row, State.REQUESTED, by=SYSTEM, now=now, why=why):
             row.requested_at = strongest.requested_at
     if state == State.CONFIRMED:

@@ -39,7 +39,7 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
     earlier = list(Organisation.objects.filter(successor__in=case.gone_ids).order_by("pk"))
     plan.facts += [domains, [row.pk for row in children], [row.pk for row in earlier]]
     for row, names in filled(case).items():
-        labels = ", ".join(str(Organisation._meta.get_field(name).verbose_name).lower() for name in names)
+        labels = ", ".join(_label(name) for name in names)
         plan.moves.append(
             _("Empty at “%(kept)s” and taken over from “%(gone)s”: %(fields)s.")
             % {"kept": case.kept, "gone": row, "fields": labels}
@@ -162,8 +162,12 @@ def filled(case: Case) -> dict[Organisation, list[str]]:
     return dict(found)
 
 
+def _label(name: str) -> str:
+    return str(Organisation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a field of the table
+
+
 def _stored(name: str) -> str:
-    return Organisation._meta.get_field(name).attname  # type: ignore[union-attr]  # fields of the table, no relations
+    return Organisation._meta.get_field(name).attname  # type: ignore[union-attr]  # a field of the table
 
 
 def _move(case: Case, record: Record, *, by: Actor, now: dt.datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from praktik.applications.models import Wish
 from praktik.applications.states import COUNTED
 from praktik.history.actors import Actor
-from praktik.organisations.merging import Case, Part, Plan, Record, locked, register_part, repoint, tally
+from praktik.organisations.merging import Case, Part, Plan, Record, listed, locked, register_part, repoint, tally
 from praktik.recruitment.models import Lead
 from praktik.recruitment.services.leads import lead_merge, published_listing, wishes_point_at
 from praktik.recruitment.states import OPEN, State
@@ -64,15 +64,15 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
         plan.moves.append(said % {"count": len(moving), "kept": case.kept})
     for stays, others in _joins(leads):
         said = ngettext(
-            "In %(round)s the lead “%(other)s” becomes part of “%(stays)s” (%(state)s), with its wishes and its log.",
-            "In %(round)s the leads “%(other)s” become part of “%(stays)s” (%(state)s), with their wishes and log.",
+            "In %(round)s the lead %(other)s becomes part of “%(stays)s” (%(state)s), with its wishes and its log.",
+            "In %(round)s the leads %(other)s become part of “%(stays)s” (%(state)s), with their wishes and log.",
             len(others),
         )
         plan.moves.append(
             said
             % {
                 "round": stays.round,
-                "other": "”, “".join(lead.name for lead in others),
+                "other": listed(others),
                 "stays": stays,
                 "state": stays.get_state_display(),
             }
@@ -87,7 +87,7 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
     return plan
 
 
-def _answered(case: Case, leads: list[Lead], wishes: list[tuple[int, int, int | None]]) -> int:
+def _answered(case: Case, leads: list[Lead], wishes: Sequence[tuple[int, int, int | None]]) -> int:
     rounds = {lead.pk: lead.round_id for lead in leads}
     shown = {round_ for round_ in set(rounds.values()) if published_listing(case.ids, round_)}
     return len({wish for wish, lead, listing in wishes if listing is None and rounds[lead] in shown})
