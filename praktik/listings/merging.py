@@ -28,7 +28,12 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
     if rows:
         said = ngettext("%(count)d listing moves: %(names)s.", "%(count)d listings move: %(names)s.", len(rows))
         plan.moves.append(said % {"count": len(rows), "names": listed(rows)})
-    strange = [row for row in rows if case.kept.sector_id not in row.round.host_sectors]
+    sectors = {row.pk: row.sector_id for row in case.gone}
+    strange = [
+        row
+        for row in rows
+        if sectors[row.organisation_id] in row.round.host_sectors and case.kept.sector_id not in row.round.host_sectors
+    ]
     if strange:
         plan.warnings.append(
             _("The rounds of these listings take no hosts of the sector %(sector)s: %(names)s. They stay all the same.")
