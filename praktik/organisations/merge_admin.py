@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import csrf_protect_m
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -46,7 +45,6 @@ def merge_address(keys: list[int], **more: Any) -> str:
     return f"{reverse('admin:organisations_merge')}?{asked.urlencode()}"
 
 
-@csrf_protect_m
 @staff(Role.CONSULTANT)
 def merge_page(request: HttpRequest) -> HttpResponse:
     """``id`` (several) beside each other, ``keep`` the one that stays. GET looks; POST merges what was looked at."""

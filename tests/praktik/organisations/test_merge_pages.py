@@ -55,7 +55,7 @@ def test_visitors_are_sent_to_the_log_in(client, pair):
 
 
 def test_looking_changes_nothing_and_the_button_merges(client, pair):
-    kept, gone = pair
+    kept, _gone = pair
     client.force_login(desk())
     page = client.get(PAGE, {**ids(*pair), "keep": kept.pk})
     assert (Merge.objects.count(), page.context["case"].kept) == (0, kept)
@@ -112,12 +112,12 @@ def test_the_counts_beside_each_other(client, pair):
     lines = dict(client.get(PAGE, ids(*pair)).context["lines"])
     assert {label: cells for label, cells in lines.items() if cells and isinstance(cells[0], int)} == {
         "Arbejdspladser": [0, 0],
-        "Opslag": [0, 1],
+        "Praktikopslag": [0, 1],
         "Offentliggjorte opslag": [0, 1],
         "Ansøgninger fra folk, der arbejder der": [1, 0],
         "Ønsker om dens opslag": [0, 1],
-        "Habilitetsspørgsmål": [0, 0],
-        "Praktikforløb": [0, 1],
+        "Interessekonflikter": [0, 0],
+        "Forløb": [0, 1],
         "Emner til hvervning": [1, 0],
         "Ønsker om virksomheden": [0, 0],
         "Personer, der handler på dens vegne": [0, 1],
@@ -138,7 +138,7 @@ def test_the_page_asks_as_much_for_three_as_for_one(client, others, django_asser
         Lead.objects.create(round=round_, name=row.name, normalised=row.normalised_name, organisation=row)
     client.force_login(desk())
     client.get(PAGE, ids(kept, *gone))
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(36):
         client.get(PAGE, ids(kept, *gone))
 
 
