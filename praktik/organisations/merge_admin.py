@@ -49,7 +49,12 @@ def merge_address(keys: list[int], **more: Any) -> str:
 def merge_page(request: HttpRequest) -> HttpResponse:
     """``id`` (several) beside each other, ``keep`` the one that stays. GET looks; POST merges what was looked at."""
     data = request.POST if request.method == "POST" else request.GET
-    keys = list(dict.fromkeys(int(key) for key in data.getlist("id") if key.isdecimal() and len(key) < 16))[:MOST]
+    keys = list(dict.fromkeys(int(key) for key in data.getlist("id") if key.isdecimal() and len(key) < 16))
+    if len(keys) > MOST:
+        messages.warning(
+            request, _("No more than %(most)d can be merged at once; here are the first.") % {"most": MOST}
+        )
+        keys = keys[:MOST]
     rows = {row.pk: row for row in Organisation.objects.filter(pk__in=keys).for_list()}
     if len(rows) < 2:
         return _choose(request, list(rows.values()))

@@ -88,6 +88,14 @@ def test_which_one_stays_is_chosen_and_one_with_a_number_is_proposed(client, pai
     assert client.get(PAGE, {**ids(*pair), "keep": "999999"}).context["case"].kept == numbered
 
 
+def test_more_than_can_be_compared_are_not_merged_unseen(client):
+    rows = [CompanyFactory(name=f"Vindkant {number}", cvr=None) for number in range(8)]
+    client.force_login(desk())
+    page = client.get(PAGE, ids(*rows))
+    assert len(page.context["ids"]) == 6
+    assert "Der kan højst lægges 6 sammen ad gangen; her er de første." in page.content.decode()
+
+
 def test_what_cannot_be_merged_has_no_button(client):
     one, two = CompanyFactory(), CompanyFactory()
     client.force_login(desk())

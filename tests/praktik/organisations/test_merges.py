@@ -362,6 +362,13 @@ def test_a_workplace_without_a_body_takes_the_others_body_over():
     assert loose.parent == body
 
 
+def test_who_types_the_old_name_of_a_workplace_gets_the_one_that_stays():
+    kept, gone = WorkplaceFactory(name="Skolen ved Søen"), WorkplaceFactory(name="Søskolen")
+    merge(kept, gone)
+    typed = {"name": "søskolen", "sector_id": "municipality", "by": desk(), "now": clock.now()}
+    assert services.workplace_find_or_create(**typed) == kept
+
+
 def test_a_reason_is_needed_and_two_organisations(pair):
     kept, gone = pair
     with pytest.raises(Refused):
