@@ -81,7 +81,8 @@ def workplace_find_or_create(
 ) -> Organisation:
     """The valid workplace of this name (as compared) in the sector and municipality, made if there is none.
 
-    One that was called so before it was merged counts for the one that stays. Where no municipality is given any will do, the first in Danish order. Two who ask at once get the same one.
+    One that was called so before it was merged counts for the one that stays. Where no municipality is given any will
+    do, the first in Danish order. Two who ask at once get the same one.
     """
     with transaction.atomic():
         key = normalised(name)
