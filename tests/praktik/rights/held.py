@@ -57,8 +57,8 @@ ADDRESSES = {
     "praktik.mailbounce.address",
     "praktik.mailoptout.address",
 }
-# Texts that are nobody's own: what consultants wrote about a company, who changed something, who is logged in.
-NOBODYS = {"praktik.lead", "praktik.leadnote", "pghistory.context", "sessions.session"}
+# Texts that are nobody's own: what consultants wrote about a company or a merge, who changed something, who is logged in.
+NOBODYS = {"praktik.lead", "praktik.leadnote", "praktik.merge", "pghistory.context", "sessions.session"}
 
 
 def everything_about(person: User) -> None:
