@@ -170,7 +170,7 @@ class LeadAdmin(MovesAdmin):
         rounds = list(Round.objects.filter(leads__isnull=False).distinct().order_by("-pk"))
         round_ = next((one for one in rounds if one.slug == request.GET.get("round")), rounds[0] if rounds else None)
         counted = Wish.objects.filter(application__state__in=COUNTED).prefetch_related("themes")
-        leads = self.get_queryset(request).standing().filter(round=round_)
+        leads = self.get_queryset(request).filter(round=round_).exclude(state=State.MERGED)
         leads = leads.select_related("owner", "organisation__parent")
         cards: dict[str, list[Lead]] = {state: [] for state in State if state != State.MERGED}
         leads = leads.prefetch_related(Prefetch("wishes", counted))

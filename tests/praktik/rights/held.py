@@ -57,7 +57,7 @@ ADDRESSES = {
     "praktik.mailbounce.address",
     "praktik.mailoptout.address",
 }
-# Texts that are nobody's own: what consultants wrote about a company or a merge, who changed something, who is logged in.
+# Texts that are nobody's own: what consultants wrote about a company, who changed something, who is logged in.
 NOBODYS = {"praktik.lead", "praktik.leadnote", "praktik.merge", "pghistory.context", "sessions.session"}
 
 
