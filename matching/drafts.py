@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from matching import words
 from matching.models import MatchPair, MatchRun, PairRule
+from matching.services.merging import run_outdated
 from matching.services.runs import draft
 from matching.states import Profile
 from praktik.applications.models import Application, Conflict, Wish
@@ -92,7 +93,7 @@ class Draft:
 
 
 def draft_of(run: MatchRun) -> Draft:
-    """Everything about the pairs of a run that is done. Six queries, whatever its size."""
+    """Everything about the pairs of a run that is done. Seven queries, whatever its size."""
     pairs = draft(run)
     names = {pair.application_id: str(pair.application.applicant) for pair in pairs}
     shown = {answer["listing"] for pair in pairs for answer in pair.reasons["better"]}
@@ -143,6 +144,8 @@ def _move(move: list[Any], names: dict[int, str], titles: dict[int, str]) -> str
 
 def _warnings(run: MatchRun, lines: list[Line]) -> list[str]:
     found = []
+    if run_outdated(run):
+        found.append(_("Organisations were merged since this run was asked for: it is out of date. Run it again."))
     proposals = PairRule.objects.filter(application__round=run.round_id, confirmed=False).count()
     if proposals:
         found.append(

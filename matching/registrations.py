@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from matching import privacy, receivers, reminders  # noqa: F401 -- registers on import
 from matching.models import MatchRun, Offer, PairRule
-from matching.services import jobs, runs  # noqa: F401 -- register the runs and their publishing as work
+from matching.services import jobs, merging, runs  # noqa: F401 -- register work, and what a merge is asked
 from matching.services.offers import offers_lapse
 from matching.services.publishing import refills_look
 from matching.services.ranking import listings_in_sorting

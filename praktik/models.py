@@ -7,6 +7,7 @@ from praktik.history.models import Read, Transition
 from praktik.home.models import PageText
 from praktik.listings.models import Listing, ListingComment
 from praktik.mail.models import Mail, MailBounce, MailOptOut, MailText
+from praktik.organisations.merge_models import Merge
 from praktik.organisations.models import (
     MailDomain,
     Membership,
@@ -47,6 +48,7 @@ __all__ = [
     "MailText",
     "ManagerRequest",
     "Membership",
+    "Merge",
     "Message",
     "Milestone",
     "Municipality",

@@ -10,7 +10,7 @@ from demo.scenarios.cast import Cast, company_fields, fresh, link_secret
 from demo.scenarios.hosting import listing_data
 from demo.scenarios.people import person_sign_up
 from praktik.listings.services import listing_create, listing_publish, listing_submit, listing_update
-from praktik.organisations.services import PUBLIC_DETAILS, organisation_update
+from praktik.organisations.services import PUBLIC_DETAILS, organisation_create, organisation_update
 from praktik.recruitment.models import Lead
 from praktik.recruitment.services import (
     invitation_accept,
@@ -41,6 +41,9 @@ def company_is_recruited(cast: Cast, round_: Round, company: Company = TAVLEBRO,
 
     def call(now: dt.datetime) -> None:
         lead_contact(lead(), by=cast.consultant, now=now)
+        # Noted by hand, without its number: when the company signs up it is here twice, for the desk to merge.
+        city = company_fields(company)["city"]
+        organisation_create(name=wished, sector_id="private", city=city, by=cast.consultant, now=now)
         text = "Ringede til omstillingen. De vil gerne tale med os, når produktchefen er tilbage på tirsdag."
         lead_note(lead(), text=text, by=cast.consultant, now=now)
         lead_plan(

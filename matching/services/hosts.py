@@ -103,7 +103,7 @@ def _host(listing: Listing, token: str, places: dict[str, dt.date | None], theme
         places=places,
         body=body.pk,
         organisations=frozenset({organisation.pk, body.pk}),
-        company_names=frozenset({organisation.normalised_name, body.normalised_name}),
+        company_names=organisation.compared_names | body.compared_names,
         cvr=body.cvr,
         region=listing.region_id,
         remote=listing.remote,

@@ -102,7 +102,7 @@ def _never(application: Application, listing: Listing) -> str:
     against = Conflict.objects.filter(
         application=application, state__in=(ConflictState.DECLARED, ConflictState.UPHELD)
     ).select_related("organisation__parent")
-    names = {listing.organisation.normalised_name, body.normalised_name}
+    names = listing.organisation.compared_names | body.compared_names
     for conflict in against:
         same = conflict.organisation.body == body if conflict.organisation else False
         if same or (conflict.company_name and normalised(conflict.company_name) in names):

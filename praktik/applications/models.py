@@ -15,6 +15,7 @@ from praktik.applications import rules, signals, states
 from praktik.applications.states import ConflictState, Leg, State, WishKind
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
+from praktik.organisations.follows import follow_merged
 
 
 def new_token() -> str:
@@ -101,6 +102,7 @@ class Application(models.Model):
                 name="application_submitted",
             ),
         ]
+        triggers = [follow_merged("workplace")]
 
     def __str__(self) -> str:
         return f"{self.applicant} – {self.round}"
@@ -203,6 +205,7 @@ class Conflict(models.Model):
                 name="conflict_decided_in_writing",
             ),
         ]
+        triggers = [follow_merged("organisation")]
 
     def __str__(self) -> str:
         return f"{self.get_leg_display()}: {self.organisation or self.company_name}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from praktik.applications import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.applications.completeness import Step
 from praktik.applications.models import Application, Conflict, ManagerRequest
+from praktik.applications.services import merging  # noqa: F401 -- registers on import
 from praktik.applications.states import ConflictState, State
 from praktik.organisations.models import Membership
 from praktik.registries import Count, Matter, Opening, Todo, register_counts, register_needs, register_own

@@ -15,6 +15,7 @@ from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
 from praktik.listings import rules, signals, states
 from praktik.listings.states import State
+from praktik.organisations.follows import follow_merged
 from praktik.organisations.models import Municipality, Organisation
 from praktik.rounds.states import PUBLIC as PUBLIC_ROUNDS
 from praktik.stems import stems
@@ -141,6 +142,7 @@ class Listing(models.Model):
                 name="listing_week_capacity",
             ),
         ]
+        triggers = [follow_merged("organisation")]
 
     def __str__(self) -> str:
         return self.title

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from praktik.history.actors import Role
-from praktik.listings import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
+from praktik.listings import mail_kinds, merging, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.listings.models import Listing
 from praktik.listings.states import ACTIVE, EDITABLE, OVER, State
 from praktik.organisations.models import Organisation

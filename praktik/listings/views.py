@@ -209,6 +209,10 @@ BADGES = {
 @require_http_methods(["GET", "POST"])
 def listing_new(request: HttpRequest, organisation: int, round_: str) -> HttpResponse:
     """Begin a listing of one's own company in a round; it is a draft until it is sent in."""
+    if (stays := Organisation.objects.stays_as(organisation)) is not None:
+        if request.method == "GET":
+            return redirect("listing_new", stays, round_)
+        organisation = stays  # the page was open since before the merge: what was written is not lost
     company = get_object_or_404(Organisation.objects.acted_for_by(me(request)), pk=organisation)
     target = get_object_or_404(Round.objects.visible_to(me(request)).prefetch_related("milestones"), slug=round_)
     now = clock.now()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from praktik import clock
 from praktik.history.services import read_log
 from praktik.organisations import rules, services
+from praktik.organisations.merge_admin import merge_address, merge_page
 from praktik.organisations.models import MailDomain, Membership, Organisation, Theme
 from praktik.organisations.states import State
 from praktik.organisations.validators import clean_cvr, clean_mail_domain, clean_p_number
@@ -106,7 +109,12 @@ class OrganisationAdmin(DeskAdmin):
     list_display = ("name", "cvr", "sector", "municipality", "region", "valid_to")
     list_filter = (ValidFilter, TwiceFilter, "sector", "region", "advertising_protected")
     list_select_related = ("sector", "municipality", "region")
-    search_fields = ("name", "normalised_name", "cvr", "p_number", "mail_domains__domain")
+    search_fields = (
+        "name", "normalised_name", "cvr", "p_number", "mail_domains__domain", "absorbed__name",
+        "absorbed__normalised_name",
+    )  # fmt: skip
+    actions = ("merge",)
+    change_form_template = "admin/organisations/change_form.html"
     autocomplete_fields = ("parent", "successor")
     ordering = ("sort_key", "pk")
     fieldsets = (
@@ -118,10 +126,44 @@ class OrganisationAdmin(DeskAdmin):
         (gettext_lazy("Public texts"), {"fields": ("about_da", "about_en")}),
         (
             gettext_lazy("For the desk"),
-            {"fields": ("advertising_protected", "valid_from", "valid_to", "successor", "created_at")},
+            {"fields": ("advertising_protected", "valid_from", "valid_to", "successor", "other_names", "created_at")},
         ),
     )
-    readonly_fields = ("created_at",)
+    readonly_fields = ("other_names", "created_at")
+
+    def get_urls(self) -> list[URLPattern]:
+        merge = path("merge/", self.admin_site.admin_view(merge_page), name="organisations_merge")
+        return [merge, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        return super().get_queryset(request).standing()  # type: ignore[attr-defined]  # our queryset
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_actions(request) if self.has_change_permission(request) else {}
+
+    @admin.action(description=gettext_lazy("Merge: they are one organisation"))
+    def merge(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> HttpResponse:
+        """Nothing happens yet: the page shows them beside each other."""
+        return redirect(merge_address(list(queryset.order_by("pk").values_list("pk", flat=True))))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of one that was merged leads to the one that stays."""
+        row = self.get_object(request, object_id)
+        if row is None and object_id.isdecimal() and self.has_view_permission(request):
+            stays = Organisation.objects.stays_as(int(object_id))
+            if stays is not None:
+                messages.info(request, _("The organisation you looked for was merged into this one."))
+                return redirect("admin:praktik_organisation_change", stays)
+        more = {}
+        if row is not None and self.has_change_permission(request):
+            more["merge"] = merge_address([row.pk])
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
+
+    @admin.display(description=gettext_lazy("Other names"))
+    def other_names(self, row: Organisation) -> str:
+        return ", ".join(row.former_names) or "–"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -19,6 +20,7 @@ from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
 from praktik.history.models import Transition
 from praktik.organisations import rules, signals
+from praktik.organisations.follows import follow_merged
 from praktik.organisations.names import beginnings, normalised
 from praktik.organisations.states import ACTING, TRANSITIONS, MembershipRole, State
 from praktik.organisations.validators import no_cpr, valid_postcode
@@ -132,6 +134,18 @@ class Postcode(models.Model):
 
 
 class OrganisationQuerySet(DatedQuerySet["Organisation"]):
+    def standing(self) -> OrganisationQuerySet:
+        """Without those that were merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
+    def valid_on(self, date: dt.date) -> OrganisationQuerySet:
+        """The same as of anything dated; one that was merged into another stands on no date."""
+        return super().valid_on(date).standing()
+
+    def stays_as(self, pk: int) -> int | None:
+        """The key of the one that ``pk`` was merged into; None where it was not."""
+        return self.filter(pk=pk).values_list("merged_into", flat=True).first()
+
     def visible_to(self, user: Any) -> OrganisationQuerySet:
         """Everybody who is logged in may look organisations up; visitors see only what a public page shows."""
         return self.all() if user.is_authenticated else self.none()
@@ -162,7 +176,10 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
         return self.filter(Exists(vouched.filter(here)) | Q(acts, by_domain))
 
     def named_like(self, part: str) -> OrganisationQuerySet:
-        """Those with ``part`` in their name, names that begin with it first, then in Danish order. None for ``""``."""
+        """Those with ``part`` in their name, names that begin with it first, then in Danish order. None for ``""``.
+
+        One into which others were merged is found by their names too.
+        """
         keys = (beginnings(part) | {normalised(part)}) - {""}
         if not keys:
             return self.none()
@@ -171,7 +188,8 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
             inside |= Q(normalised_name__contains=key)
             first |= Q(normalised_name__startswith=key)
         begins = models.Case(models.When(first, then=0), default=1, output_field=models.SmallIntegerField())
-        return self.filter(inside).order_by(begins, "sort_key", "pk")
+        former = Exists(Organisation.objects.filter(inside, merged_into=OuterRef("pk")))
+        return self.standing().filter(inside | Q(former)).order_by(begins, "sort_key", "pk")
 
     def twice_by_name(self, date: dt.date) -> OrganisationQuerySet:
         """Those that may be here twice on ``date``: another one is named the same, as names are compared.
@@ -212,6 +230,9 @@ class Organisation(Dated):
     A company or a body has a CVR number of its own and no parent. A workplace (production unit) has a parent, may have
     a P number, and its CVR number is the parent's: a municipality is one CVR number with many workplaces. ``vector``:
     the name in stems of both languages, since listings in either are looked for by it.
+
+    ``merged_into``: this one was here twice, and nothing is kept here any more; always one that was not merged itself.
+    ``former_names``: what those merged into this one were called, since wishes and conflicts name companies.
     """
 
     name = models.CharField(_("Name"), max_length=160)
@@ -251,6 +272,18 @@ class Organisation(Dated):
         help_text=_("Marked “reklamebeskyttet” in CVR: gets no mail that is sent to many."),
     )
     created_at = models.DateTimeField(_("Created"))
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("Merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+    )
+    former_names = ArrayField(
+        models.CharField(max_length=160), verbose_name=_("Other names"), default=list, blank=True, editable=False
+    )
     vector = models.GeneratedField(
         expression=stems("name", weight="A", config="danish") + stems("name", weight="A", config="english"),
         output_field=SearchVectorField(),
@@ -272,7 +305,13 @@ class Organisation(Dated):
                 condition=Q(parent__isnull=True) | Q(cvr__isnull=True), name="organisation_workplace_has_parents_cvr"
             ),
             models.CheckConstraint(condition=~Q(parent=F("pk")), name="organisation_not_own_parent"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | (Q(cvr__isnull=True, p_number__isnull=True)),
+                name="organisation_merged_has_no_number",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="organisation_not_into_itself"),
         ]
+        triggers = [follow_merged("parent"), follow_merged("successor")]
 
     def __str__(self) -> str:
         return self.name
@@ -294,6 +333,11 @@ class Organisation(Dated):
     @property
     def legal_cvr(self) -> str | None:
         return self.body.cvr
+
+    @property
+    def compared_names(self) -> frozenset[str]:
+        """By which names somebody may mean this one, as names are compared."""
+        return frozenset({self.normalised_name, *(normalised(name) for name in self.former_names)})
 
     @property
     def about(self) -> str:
@@ -320,6 +364,7 @@ class MailDomain(models.Model):
             models.UniqueConstraint(fields=["organisation", "domain"], name="mail_domain_once"),
             models.CheckConstraint(condition=Q(domain__regex=r"^[a-z0-9.-]+$"), name="mail_domain_lower_case"),
         ]
+        triggers = [follow_merged("organisation")]
 
     def __str__(self) -> str:
         return self.domain
@@ -367,6 +412,7 @@ class Membership(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="membership_state"),
             models.CheckConstraint(condition=Q(role__in=MembershipRole.values), name="membership_role"),
         ]
+        triggers = [follow_merged("organisation")]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.organisation}"

@@ -1,3 +1,4 @@
+from praktik.organisations.merge_models import Merge
 from praktik.organisations.models import (
     MailDomain,
     Membership,
@@ -31,7 +32,7 @@ classify(
     plain=[
         "id", "name", "sort_key", "normalised_name", "cvr", "p_number", "parent", "sector", "region", "municipality",
         "address", "postcode", "city", "website", "about_da", "about_en", "advertising_protected", "created_at",
-        "vector",
+        "vector", "merged_into", "former_names",
         *_DATED,
     ],
 )  # fmt: skip
@@ -50,4 +51,13 @@ classify(
     plain=["id", "state", "requested_at"],
     work=["organisation", "role"],
     identity=["user"],
+)
+classify(
+    Merge,
+    purpose="know which organisations were here twice, and what became of what they had",
+    period=Period.HOST,
+    plain=["id", "gone", "kept", "at", "moved"],
+    content=["why"],
+    identity=["by"],
+    unlink=["by"],
 )

@@ -36,6 +36,7 @@ def organisation_join(request: HttpRequest) -> HttpResponse:
         organisation = get_object_or_404(
             Organisation.objects.visible_to(me(request)), pk=_number(request.POST.get("organisation")), parent=None
         )
+        organisation = organisation.merged_into or organisation
         membership_request(me(request), organisation, now=clock.now())
         messages.success(
             request,
@@ -94,6 +95,10 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The public details of one's own company."""
+    if (stays := Organisation.objects.stays_as(pk)) is not None:
+        if request.method == "GET":
+            return redirect("organisation_edit", stays)
+        pk = stays  # the page was open since before the merge: what was written is not lost
     organisation = get_object_or_404(Organisation.objects.acted_for_by(me(request)).for_list(), pk=pk)
     form = OrganisationForm(request.POST or None, instance=organisation)
     if request.method == "POST" and form.is_valid():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from praktik import dates, registries
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Organisation
-from praktik.placements import privacy, receivers, reminders, rules  # noqa: F401 -- registers on import
+from praktik.placements import merging, privacy, receivers, reminders, rules  # noqa: F401 -- registers on import
 from praktik.placements.models import Agreement, Placement, Signature
 from praktik.placements.services import placements_look
 from praktik.placements.states import ENDED, SignerRole, State

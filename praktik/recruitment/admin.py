@@ -150,8 +150,8 @@ class LeadAdmin(MovesAdmin):
     list_select_related = ("round", "owner")
     ordering = ("-round", "name", "pk")
     fields = (
-        "name", "cvr", "here", "in_round", "state", "wished", "owner", "next_step", "next_step_on", "handover",
-        "wish_list", "log", "invitation_list",
+        "name", "cvr", "here", "in_round", "state", "became", "wished", "owner", "next_step", "next_step_on",
+        "handover", "wish_list", "log", "invitation_list",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -188,8 +188,9 @@ class LeadAdmin(MovesAdmin):
         rounds = list(Round.objects.filter(Q(leads__isnull=False) | Q(state__in=RECRUITING)).distinct().order_by("-pk"))
         round_ = next((one for one in rounds if one.slug == request.GET.get("round")), rounds[0] if rounds else None)
         counted = Wish.objects.filter(application__state__in=COUNTED).prefetch_related("themes")
-        leads = self.get_queryset(request).filter(round=round_).select_related("owner", "organisation__parent")
-        cards: dict[str, list[Lead]] = {state: [] for state in State}
+        leads = self.get_queryset(request).filter(round=round_).exclude(state=State.MERGED)
+        leads = leads.select_related("owner", "organisation__parent")
+        cards: dict[str, list[Lead]] = {state: [] for state in State if state != State.MERGED}
         leads = leads.prefetch_related(Prefetch("wishes", counted))
         for lead in leads.order_by("-demand", "name"):  # type: ignore[misc]  # demand is annotated
             cards[lead.state].append(lead)
@@ -299,6 +300,13 @@ class LeadAdmin(MovesAdmin):
             return _("Not yet")
         url = reverse("admin:praktik_organisation_change", args=[row.organisation_id])
         return format_html('<a href="{}">{}</a>', url, row.organisation)
+
+    @admin.display(description=gettext_lazy("Merged into"))
+    def became(self, row: Lead) -> str | SafeString:
+        if row.merged_into is None:
+            return "–"
+        url = reverse("admin:praktik_lead_change", args=[row.merged_into_id])
+        return format_html('<a href="{}">{}</a>', url, row.merged_into)
 
     @admin.display(description=gettext_lazy("The wishes behind it"))
     def wish_list(self, row: Lead) -> SafeString:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from praktik.applications.states import COUNTED
 from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
+from praktik.organisations.follows import follow_merged
 from praktik.recruitment import rules, signals, states
 from praktik.recruitment.states import State
 
@@ -19,6 +20,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """All of them for consultants, none for anybody else: behind them stand people's wishes."""
         return self if Role.CONSULTANT in actor.staff_roles else self.none()
 
+    def standing(self) -> LeadQuerySet:
+        """Without those that were merged into another one of the same company."""
+        return self.exclude(state=State.MERGED)
+
     def with_demand(self) -> LeadQuerySet:
         """``demand`` counts the applications that wish for the company and have not been taken back."""
         counted = models.Q(wishes__application__state__in=COUNTED)
@@ -27,7 +32,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
 @pghistory.track()
 class Lead(models.Model):
-    """``normalised`` is the company's name as compared; the same CVR number is the same lead."""
+    """``normalised`` is the company's name as compared; the same CVR number is the same lead. One that was merged keeps
+    its names, so that a wish by them leads to the one that stays (``merged_into``)."""
 
     round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="leads", verbose_name=_("Round"))
     name = models.CharField(_("Company"), max_length=120)
@@ -45,6 +51,10 @@ class Lead(models.Model):
     next_step_on = models.DateField(_("On"), null=True, blank=True)
     handover = models.TextField(_("Handover note"), blank=True)
     wishes = models.ManyToManyField("praktik.Wish", blank=True, related_name="leads", verbose_name=_("Wishes"))
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="absorbed",
+        verbose_name=_("Merged into"),
+    )  # fmt: skip
 
     objects = LeadQuerySet.as_manager()
     machine = Machine("lead", State, states.TRANSITIONS, rules.roles, signals.lead_moved)
@@ -57,7 +67,13 @@ class Lead(models.Model):
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="lead_state"),
             models.UniqueConstraint(fields=["round", "cvr"], condition=~models.Q(cvr=""), name="lead_cvr_once"),
             models.UniqueConstraint(fields=["round", "normalised"], condition=models.Q(cvr=""), name="lead_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(state=State.MERGED, merged_into__isnull=False)
+                | (~models.Q(state=State.MERGED) & models.Q(merged_into__isnull=True)),
+                name="lead_merged_into_another",
+            ),
         ]
+        triggers = [follow_merged("organisation")]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ classify(
     period=Period.OUTREACH,
     plain=[
         "id", "round", "name", "normalised", "cvr", "organisation", "state", "next_step", "next_step_on", "wishes",
+        "merged_into",
     ],
     content=["handover"],
     identity=["owner"],

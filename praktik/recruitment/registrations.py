@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from praktik.recruitment import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.recruitment.models import Lead
+from praktik.recruitment.services import merging  # noqa: F401 -- registers on import
 from praktik.recruitment.states import OPEN, State
 from praktik.registries import Count, register_counts
 

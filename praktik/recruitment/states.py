@@ -14,6 +14,7 @@ class State(TextChoices):
     COMMITTED = "committed", _("Committed")
     DECLINED = "declined", _("Declined")
     PARKED = "parked", _("Parked")
+    MERGED = "merged", _("Merged with another")
 
 
 OPEN = (State.FOUND, State.CONTACTED, State.IN_DIALOGUE, State.PARKED)
@@ -32,4 +33,6 @@ TRANSITIONS: Transitions = {
     (State.CONTACTED, State.PARKED): _DESK,
     (State.IN_DIALOGUE, State.PARKED): _DESK,
     (State.PARKED, State.CONTACTED): _DESK,
+    # Two organisations turned out to be one, and so their leads.
+    **{(state, State.MERGED): _DESK for state in OPEN},
 }

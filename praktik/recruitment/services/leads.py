@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -23,7 +24,7 @@ from praktik.organisations.validators import clean_cvr
 from praktik.people.models import User
 from praktik.recruitment.models import Lead, LeadNote
 from praktik.recruitment.signals import wish_answered
-from praktik.recruitment.states import State
+from praktik.recruitment.states import OPEN, State
 from praktik.rounds.models import Round
 
 
@@ -107,6 +108,27 @@ def lead_park(lead: Lead, *, why: str, by: Actor, now: dt.datetime) -> None:
         pass
 
 
+def lead_merge(lead: Lead, *, into: Lead, why: str, by: Actor, now: dt.datetime) -> None:
+    """Two leads of one company in a round become one: wishes, log and invitations are ``into``'s from now on, and what
+    it does not say itself (owner, next step, note, organisation). The lead keeps its names, so that later wishes by
+    them find the other. Inside the caller's transaction. Raises NotYours, IllegalMove."""
+    with moving(lead, State.MERGED, by=by, now=now, why=why):
+        lead.merged_into = into
+        lock(into)
+        into.wishes.add(*lead.wishes.all())
+        lead.wishes.clear()
+        lead.notes.update(lead=into)
+        lead.invitations.update(lead=into)
+        Lead.objects.filter(merged_into=lead).update(merged_into=into)
+        into.owner = into.owner or lead.owner
+        into.organisation = into.organisation or lead.organisation
+        into.handover = "\n\n".join(filter(None, (into.handover, lead.handover)))
+        if not into.next_step and into.state in OPEN:
+            into.next_step, into.next_step_on = lead.next_step, lead.next_step_on
+        lead.next_step, lead.next_step_on = "", None
+        into.save()
+
+
 def lead_note(lead: Lead, *, text: str, by: User, now: dt.datetime) -> LeadNote:
     """Add a line to the lead's log: a call, a meeting. Raises NotYours, Refused for an empty one."""
     _desk_only(by)
@@ -141,7 +163,7 @@ def wishes_point_at(listing: Listing, *, by: Actor, now: dt.datetime) -> int:
     if body.cvr:
         mine |= Q(cvr=body.cvr)
     answered = 0
-    for lead in Lead.objects.filter(mine, round=listing.round_id).order_by("pk"):
+    for lead in Lead.objects.standing().filter(mine, round=listing.round_id).order_by("pk"):
         # Applications first and in order, as everybody else locks them: a lead is locked after them.
         applications = Application.objects.filter(wishes__leads=lead).order_by("pk").values_list("pk", flat=True)
         list(Application.objects.select_for_update().filter(pk__in=set(applications)).order_by("pk"))
@@ -201,12 +223,15 @@ def _new_lead(round_: Round, name: str, cvr: str) -> Lead:
 
 
 def _find(round_: Round, name: str, cvr: str) -> Lead | None:
-    leads = Lead.objects.filter(round=round_)
+    """One that was merged leads to the one that stays, whose names are others."""
+    leads = Lead.objects.filter(round=round_).select_related("merged_into")
     if cvr:
         lead = leads.filter(cvr=cvr).first()
         if lead is not None:
-            return lead
+            return lead.merged_into or lead
         lead = leads.filter(normalised=name[:120], cvr="").first()
+        if lead is not None and lead.merged_into is not None:
+            return lead.merged_into
         if lead is not None:
             lock(lead)
             lead.cvr = cvr
@@ -216,16 +241,21 @@ def _find(round_: Round, name: str, cvr: str) -> Lead | None:
     same = list(leads.filter(normalised=name[:120])[:2])
     without = [lead for lead in same if not lead.cvr]
     # Two companies of one name and different numbers: the wish does not say which, so it gets a lead of its own.
-    return without[0] if without else same[0] if len(same) == 1 else None
+    found = without[0] if without else same[0] if len(same) == 1 else None
+    return found and (found.merged_into or found)
 
 
 def _published(lead: Lead) -> Listing | None:
     """The company's published listing in the lead's round: the first that was published."""
     if lead.organisation is None:
         return None
-    body = lead.organisation.body
-    hosts = Q(organisation=body) | Q(organisation__parent=body)
-    return Listing.objects.published().filter(hosts, round=lead.round_id).order_by("published_at", "pk").first()
+    return published_listing({lead.organisation.body.pk}, lead.round_id)
+
+
+def published_listing(bodies: Collection[int], round_: int) -> Listing | None:
+    """The first that was published in a round of all that these bodies and their workplaces have."""
+    hosts = Q(organisation__in=bodies) | Q(organisation__parent__in=bodies)
+    return Listing.objects.published().filter(hosts, round=round_).order_by("published_at", "pk").first()
 
 
 def _desk_only(by: Actor) -> None:

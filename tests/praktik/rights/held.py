@@ -58,7 +58,7 @@ ADDRESSES = {
     "praktik.mailoptout.address",
 }
 # Texts that are nobody's own: what consultants wrote about a company, who changed something, who is logged in.
-NOBODYS = {"praktik.lead", "praktik.leadnote", "pghistory.context", "sessions.session"}
+NOBODYS = {"praktik.lead", "praktik.leadnote", "praktik.merge", "pghistory.context", "sessions.session"}
 
 
 def everything_about(person: User) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,13 +92,15 @@ def workplace_find_or_create(
 ) -> Organisation:
     """The valid workplace of this name (as compared) in the sector and municipality, made if there is none.
 
-    Where no municipality is given any will do, the first in Danish order. Two who ask at once get the same one.
+    One that was called so before it was merged counts for the one that stays. Where no municipality is given any will
+    do, the first in Danish order. Two who ask at once get the same one.
     """
     with transaction.atomic():
         key = normalised(name)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"workplace {sector_id} {key}"])
-        found = Organisation.objects.valid_on(timezone.localdate(now)).filter(normalised_name=key, sector_id=sector_id)
+        named = Q(normalised_name=key) | Q(absorbed__normalised_name=key)
+        found = Organisation.objects.valid_on(timezone.localdate(now)).filter(named, sector_id=sector_id)
         if municipality is not None:
             found = found.filter(municipality=municipality)
         workplace = found.order_by("sort_key", "pk").first()
@@ -125,16 +129,21 @@ def membership_request(
             with moving(membership, State.REQUESTED, by=user, now=now):
                 membership.role = role
                 membership.requested_at = now
-        for contact in deciders(organisation):
-            mail_to_user(
-                contact,
-                "membership_asked",
-                about=membership,
-                key=f"{now.isoformat()}",
-                now=now,
-                context={"url": absolute("membership_answer", membership.pk, language=contact.language)},
-            )
+        ask_deciders(membership, deciders(organisation), now=now)
     return membership
+
+
+def ask_deciders(membership: Membership, people: Iterable[User], *, now: dt.datetime) -> None:
+    """Mail ``people`` that somebody asks to act for the organisation."""
+    for contact in people:
+        mail_to_user(
+            contact,
+            "membership_asked",
+            about=membership,
+            key=f"{now.isoformat()}",
+            now=now,
+            context={"url": absolute("membership_answer", membership.pk, language=contact.language)},
+        )
 
 
 def membership_confirm(membership: Membership, *, by: Actor, now: dt.datetime, why: str = "") -> None:
