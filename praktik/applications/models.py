@@ -110,7 +110,7 @@ class Application(models.Model):
             pgtrigger.Trigger(
                 name="sector_of_workplace",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("workplace"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("workplace_id"),
                 condition=pgtrigger.Q(new__workplace__isnull=False),
                 func="NEW.sector_id = (SELECT sector_id FROM praktik_organisation WHERE id = NEW.workplace_id);"
                 " RETURN NEW;",

@@ -90,10 +90,10 @@ def standing(now: dt.datetime) -> list[Overdue]:
 
 def oldest_age(now: dt.datetime) -> dt.timedelta:
     """How long the oldest of all has been due, looked up at most once in five minutes."""
-    oldest = cache.get("retention oldest")
+    oldest = cache.get("retention_oldest")
     if oldest is None:
         oldest = min((one.oldest for one in standing(now) if one.oldest), default=False)
-        cache.set("retention oldest", oldest, _REMEMBERED)
+        cache.set("retention_oldest", oldest, _REMEMBERED)
     return now - oldest if oldest else dt.timedelta()
 
 
@@ -115,7 +115,7 @@ def retention_apply(now: dt.datetime) -> Counter[str]:
                 open_lines.remove(clock)
     if done:
         log.info("retention_applied", **done)
-    cache.delete("retention oldest")
+    cache.delete("retention_oldest")
     return done
 
 
