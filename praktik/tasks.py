@@ -55,5 +55,9 @@ def work_look() -> int:
 
 @shared_task
 def retention_look() -> dict[str, int]:
-    """Take out what has been kept for its time. What this look does not reach, or dies in, the next one finds."""
-    return dict(retention_apply(clock.now()))
+    """Take out what has been kept for its time, for a moment; while there is something, say "look" again, behind the
+    jobs that wait. What a look that dies leaves, the next one finds."""
+    done = retention_apply(clock.now())
+    if done:
+        retention_look.apply_async(queue="work", expires=3000)
+    return dict(done)

@@ -152,7 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-look": {"task": "praktik.tasks.mail_look", "schedule": 1.0, "options": {"queue": "mail", "expires": 5}},
     "clock-look": {"task": "praktik.tasks.clock_look", "schedule": 5.0, "options": {"queue": "mail", "expires": 20}},
     "work-look": {"task": "praktik.tasks.work_look", "schedule": 0.5, "options": {"queue": "work", "expires": 5}},
-    # Long, so not among what reminders wait for. By the clock, not by the hour since beat was started.
+    # Not among what reminders wait for. By the clock, not by the hour since beat was started.
     "retention-look": {
         "task": "praktik.tasks.retention_look", "schedule": crontab(minute="17"),
         "options": {"queue": "work", "expires": 3000},

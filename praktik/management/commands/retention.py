@@ -14,13 +14,14 @@ class Command(BaseCommand):
     help = "Print what has been kept for its time and is due to go; with --apply, take it out as the hourly look does."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="do it, for two minutes at most; run again for the rest")
+        parser.add_argument("--apply", action="store_true", help="do it, until nothing is due")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         if options["apply"]:
-            for line, count in sorted(retention_apply(now).items()):
-                self.stdout.write(f"{count:>8}  {line}")
+            while done := retention_apply(now):
+                for line, count in sorted(done.items()):
+                    self.stdout.write(f"{count:>8}  {line}")
             self.stdout.write("now due:")
         late = False
         for one in standing(now):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -33,9 +33,9 @@ from praktik.rights.states import State
 
 log = structlog.get_logger(__name__)
 
-# Rows in one transaction, and seconds for which one look goes on; what is left waits for the next.
-BATCH = 200
-TURN = 120.0
+# Rows in one transaction, and seconds for which one look goes on: no job waits longer for its worker.
+BATCH = 50
+TURN = 2.0
 # What has been due for longer should be gone.
 BREACH = dt.timedelta(hours=24)
 _REMEMBERED = 300
@@ -98,21 +98,22 @@ def oldest_age(now: dt.datetime) -> dt.timedelta:
 
 
 def retention_apply(now: dt.datetime) -> Counter[str]:
-    """Do what is due, the oldest first, a batch of each line in turn until nothing is left or the turn is over.
+    """Do what is due, a batch of each line in turn, the line with the oldest first, until nothing is left or the turn is
+    over. Returns how many rows of each line; whoever gets something back asks again.
 
-    Returns how many rows of each line. Each batch is a transaction: a worker that dies loses its batch alone, and the
-    next look finds the same rows. Two looks at once take different rows.
+    Each batch is a transaction: a worker that dies loses its batch alone, and the next look finds the same rows. Two
+    looks at once take different rows.
     """
     done: Counter[str] = Counter()
     end = time.monotonic() + TURN
-    open_lines = list(CLOCKS)
-    while open_lines and time.monotonic() < end:
-        for clock in list(open_lines):
-            taken = batch(clock, now)
-            if taken:
-                done[f"{clock.period.value}: {clock.model._meta.label_lower}"] += taken
-            if taken < BATCH:
-                open_lines.remove(clock)
+    lines = [(one.oldest, number, one.clock) for number, one in enumerate(standing(now)) if one.oldest]
+    queue = deque(clock for _oldest, _number, clock in sorted(lines, key=lambda line: line[:2]))
+    while queue and time.monotonic() < end:
+        clock = queue.popleft()
+        if taken := batch(clock, now):
+            done[f"{clock.period.value}: {clock.model._meta.label_lower}"] += taken
+        if taken == BATCH:
+            queue.append(clock)
     if done:
         log.info("retention_applied", **done)
     cache.delete("retention_oldest")

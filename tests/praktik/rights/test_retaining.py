@@ -20,7 +20,7 @@ from evaluations.prediction import judgements_of, prediction
 from evaluations.states import Phase, Respondent
 from evaluations.states import State as EvaluationState
 from evaluations.statistics import report_of
-from praktik import clock
+from praktik import clock, tasks
 from praktik.applications.models import Application
 from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import Role
@@ -64,6 +64,12 @@ pytestmark = pytest.mark.django_db
 # Twelve o'clock in UTC on a day of which every month has one.
 AT = dt.datetime(2030, 3, 10, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """However slow the machine is, a look is over when nothing is left."""
+    monkeypatch.setattr(retaining, "TURN", 600.0)
 
 
 def later(count: int, at: dt.datetime = AT) -> dt.datetime:
@@ -448,7 +454,7 @@ def test_a_turn_ends_and_the_next_goes_on(monkeypatch):
     monkeypatch.setattr(retaining, "BATCH", 1)
     monkeypatch.setattr(retaining, "TURN", -1.0)
     assert retention_apply(later(15)) == {}
-    monkeypatch.setattr(retaining, "TURN", 60.0)
+    monkeypatch.setattr(retaining, "TURN", 600.0)
     assert retention_apply(later(15)) == {"log: praktik.read": 3}
 
 
@@ -483,3 +489,12 @@ def test_the_command_prints_and_does_nothing_but_when_told(monkeypatch):
     assert out.getvalue().splitlines()[:2] == ["       1  log: praktik.read", "now due:"]
     assert "more than 24 hours" not in out.getvalue()
     assert Read.objects.count() == 0
+
+
+def test_the_look_says_look_again_while_there_is_something(monkeypatch):
+    _read()
+    monkeypatch.setattr(clock, "now", lambda: later(15))
+    said = []
+    monkeypatch.setattr(tasks.retention_look, "apply_async", lambda **options: said.append(options["queue"]))
+    assert [tasks.retention_look(), tasks.retention_look()] == [{"log: praktik.read": 1}, {}]
+    assert said == ["work"]
