@@ -67,4 +67,4 @@ def _with_placement(months: int) -> QuerySet[Application]:
     return over.annotate(over_at=after(moment, months))
 
 
-keep(Period.PLACEMENT, Application, _with_placement, person="applicant")
+keep(Period.PLACEMENT, Application, _with_placement, "the last evaluation, answered or closed", person="applicant")

@@ -85,4 +85,4 @@ def _runs(months: int) -> QuerySet[MatchRun]:
     return MatchRun.objects.annotate(over_at=after(Coalesce(end_of(), "asked_at"), months))
 
 
-keep(Period.APPLICATION, MatchRun, _runs)
+keep(Period.APPLICATION, MatchRun, _runs, "the last day of the round")

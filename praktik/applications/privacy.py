@@ -89,4 +89,4 @@ def _without_placement(months: int) -> QuerySet[Application]:
     return settled().filter(placements=None).annotate(over_at=after(moment, months))
 
 
-keep(Period.APPLICATION, Application, _without_placement, person="applicant")
+keep(Period.APPLICATION, Application, _without_placement, "the last day of the round", person="applicant")

@@ -63,6 +63,6 @@ def _opt_outs(months: int) -> QuerySet[MailOptOut]:
     return MailOptOut.objects.filter(~Exists(account)).annotate(over_at=after(moment, months))
 
 
-keep(Period.MAIL, Mail, _over)
-keep(Period.MAIL, MailBounce, since(MailBounce, "at"))
-keep(Period.MAIL, MailOptOut, _opt_outs)
+keep(Period.MAIL, Mail, _over, "when it was sent, or else queued")
+keep(Period.MAIL, MailBounce, since(MailBounce, "at"), "when it came back")
+keep(Period.MAIL, MailOptOut, _opt_outs, "the last mail to an address that has no account")

@@ -112,6 +112,6 @@ classify(
     secret=["session_key", "session_data"],
 )
 
-keep(Period.LOG, UserSession, since(UserSession, "last_seen_at"))
-keep(Period.LOG, LogEntry, since(LogEntry, "action_time"))
-keep(Period.LOG, Session, since(Session, "expire_date"))
+keep(Period.LOG, UserSession, since(UserSession, "last_seen_at"), "when it was last used")
+keep(Period.LOG, LogEntry, since(LogEntry, "action_time"), "the change")
+keep(Period.LOG, Session, since(Session, "expire_date"), "when it expired")

@@ -82,4 +82,4 @@ def _listings(months: int) -> QuerySet[Listing]:
     return idle.annotate(over_at=after(Coalesce(last, "published_at", end_of()), months))
 
 
-keep(Period.HOST, Listing, _listings)
+keep(Period.HOST, Listing, _listings, "the host's last activity: a move of a listing, a placement's last day, a log-in")

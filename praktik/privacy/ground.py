@@ -53,6 +53,6 @@ def _moves(months: int) -> QuerySet[Transition]:
     )
 
 
-keep(Period.LOG, Context, since(Context, "created_at"))
-keep(Period.LOG, Transition, _moves)
-keep(Period.LOG, Read, since(Read, "at"))
+keep(Period.LOG, Context, since(Context, "created_at"), "when it was written")
+keep(Period.LOG, Transition, _moves, "the move")
+keep(Period.LOG, Read, since(Read, "at"), "the look")

@@ -61,4 +61,4 @@ def _leads(months: int) -> QuerySet[Lead]:
     return Lead.objects.filter(~Q(state__in=OPEN) | OVER).annotate(over_at=after(last, months))
 
 
-keep(Period.OUTREACH, Lead, _leads)
+keep(Period.OUTREACH, Lead, _leads, "the last note, invitation or move")

@@ -46,6 +46,6 @@ def _holds(months: int) -> QuerySet[Hold]:
     return Hold.objects.annotate(over_at=Cast(F("until") + dt.timedelta(days=1), DateTimeField()))
 
 
-keep(Period.LOG, Erasure, since(Erasure, "asked_at"))
-keep(Period.LOG, Copy, since(Copy, "asked_at"))
-keep(Period.LOG, Hold, _holds)
+keep(Period.LOG, Erasure, since(Erasure, "asked_at"), "when it was asked for")
+keep(Period.LOG, Copy, since(Copy, "asked_at"), "when it was asked for")
+keep(Period.LOG, Hold, _holds, "its own day, without a term")

@@ -35,7 +35,7 @@ register(
     )
 )
 register_look("copies of data", copies_expire)
-keep(Period.ACCOUNT, User, told_from, end=accounts_end)
+keep(Period.ACCOUNT, User, told_from, "the last log-in", end=accounts_end)
 
 
 def _counts(now: dt.datetime) -> Iterator[Count]:

@@ -23,4 +23,4 @@ classify(
     identity=["user"],
 )
 
-keep(Period.PLACEMENT, Attendance, since(Attendance, "workshop__ends_at"))
+keep(Period.PLACEMENT, Attendance, since(Attendance, "workshop__ends_at"), "the end of the workshop")
