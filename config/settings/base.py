@@ -154,7 +154,8 @@ CELERY_BEAT_SCHEDULE = {
     "work-look": {"task": "praktik.tasks.work_look", "schedule": 0.5, "options": {"queue": "work", "expires": 5}},
     # Not among what reminders wait for. By the clock, not by the hour since beat was started.
     "retention-look": {
-        "task": "praktik.tasks.retention_look", "schedule": crontab(minute="17"),
+        "task": "praktik.tasks.retention_look",
+        "schedule": crontab(minute="17"),
         "options": {"queue": "work", "expires": 3000},
     },
 }

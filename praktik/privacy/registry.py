@@ -97,8 +97,8 @@ def classify(
     that is not plain, unlinks those in ``unlink``, leaves those in ``keep``, or with ``row=True`` deletes the row. When
     the period is over the same is done, but that ``over_row=True`` deletes the row and fields in ``over`` are emptied
     too. ``case`` is the look-up path to the row whose period a row shares, "pk" for that row itself (see
-    :mod:`praktik.privacy.retention`). ``instead`` and ``secret``: see :class:`FieldClass`. Raises ValueError for a field that does not exist or is named
-    twice.
+    :mod:`praktik.privacy.retention`). ``instead`` and ``secret``: see :class:`FieldClass`. Raises ValueError for a
+    field that does not exist or is named twice.
     """
     label = model._meta.label_lower
     names = {field.name for field in model._meta.concrete_fields} | {f.name for f in model._meta.many_to_many}

@@ -27,9 +27,10 @@ End = Callable[[list[Any], dt.datetime], int]
 @dataclass(frozen=True, slots=True)
 class Clock:
     """``rows(months)``: the rows whose time counts, each with ``over_at``, the moment when it is over; what is under
-    way or on file is not among them. ``moment`` says from when, for the table in docs. ``person``: the field with the person, whose row goes over to an empty account
-    when all else is done, so that its figures are nobody's. ``end``: what is done instead of emptying the rows; it gets
-    their keys and says how many it took. With either, ``rows`` leaves out what is done already."""
+    way or on file is not among them. ``moment`` says from when, for the table in docs. ``person``: the field with the
+    person, whose row goes over to an empty account when all else is done, so that its figures are nobody's. ``end``:
+    what is done instead of emptying the rows; it gets their keys and says how many it took. With either, ``rows``
+    leaves out what is done already."""
 
     period: Period
     model: type[models.Model]

@@ -1,5 +1,5 @@
-"""The desk's pages about erasures, what is due to go, and what is on file. An administrator asks for an erasure from the
-page of a person."""
+"""The desk's pages about erasures, what is due to go, and what is on file. An administrator asks for an erasure from
+the page of a person."""
 
 from __future__ import annotations
 

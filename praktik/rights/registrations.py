@@ -41,7 +41,9 @@ keep(Period.ACCOUNT, User, told_from, "the last log-in", end=accounts_end)
 def _counts(now: dt.datetime) -> Iterator[Count]:
     late = oldest_age(now)
     days = late.days if late > BREACH else 0
-    yield Count(_("days too long is the oldest kept that should be gone"), days, reverse("admin:retention"), _("Privacy"))
+    yield Count(
+        _("days too long is the oldest kept that should be gone"), days, reverse("admin:retention"), _("Privacy")
+    )
 
 
 class Overdue(Collector):

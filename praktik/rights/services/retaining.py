@@ -144,7 +144,9 @@ def _nobodys(root: type[models.Model], field: str, pks: Collection[Any], plan: P
     with pgtrigger.ignore():
         Read.objects.filter(subject__in=set(rows.values()), object_id__in=numbers).update(object_id=0)
         empty = User.objects.bulk_create(
-            User(email=f"erased-{uuid.uuid4().hex}{ERASED}", is_active=False, password=make_password(None), joined_at=now)
+            User(
+                email=f"erased-{uuid.uuid4().hex}{ERASED}", is_active=False, password=make_password(None), joined_at=now
+            )
             for _row in rows
         )
         for pk, account in zip(rows, empty, strict=True):

@@ -111,7 +111,9 @@ def test_the_desk_says_what_is_kept_for_too_long(client):
     assert "mere end et døgn" in page.content.decode()
     index = client.get(reverse("admin:index")).content.decode()
     assert "dage for længe er det ældste gemt, som skulle være væk" in index
-    age = dict(line.split() for line in generate_latest(REGISTRY).decode().splitlines() if line.startswith("praktik_ret"))
+    age = dict(
+        line.split() for line in generate_latest(REGISTRY).decode().splitlines() if line.startswith("praktik_ret")
+    )
     assert float(age["praktik_retention_oldest_due_seconds"]) > 24 * 3600
 
 

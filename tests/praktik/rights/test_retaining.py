@@ -130,10 +130,15 @@ def _lead():
 
 def _mail(**fields):
     about = UserFactory()
-    values = {"state": MailState.SENT, "sent_at": AT, "created_at": AT - DAY, "to": about.email, "user": about, **fields}
-    return Mail.objects.create(
-        subject_of=about, kind="x", key=f"x{about.pk}", message_id="x", not_before=AT, **values
-    )
+    values = {
+        "state": MailState.SENT,
+        "sent_at": AT,
+        "created_at": AT - DAY,
+        "to": about.email,
+        "user": about,
+        **fields,
+    }
+    return Mail.objects.create(subject_of=about, kind="x", key=f"x{about.pk}", message_id="x", not_before=AT, **values)
 
 
 def _opted_out():
@@ -327,7 +332,11 @@ def test_figures_are_the_same_before_and_after():
         placement = PlacementFactory(
             application=application, state=PlacementState.COMPLETED, rank=number % 3 + 1, fit=number * 7
         )
-        for phase, question, value in ((Phase.T1, "recommend", 9), (Phase.T1, "match", 1 + number % 5), (Phase.T2, "benefit", 3)):
+        for phase, question, value in (
+            (Phase.T1, "recommend", 9),
+            (Phase.T1, "match", 1 + number % 5),
+            (Phase.T2, "benefit", 3),
+        ):
             evaluation, _new = Evaluation.objects.get_or_create(
                 placement=placement, phase=phase, respondent=Respondent.INTERN, instrument="2027-1",
                 defaults={"state": EvaluationState.ANSWERED, "opens_at": AT - DAY, "closes_at": AT, "answered_at": AT},
