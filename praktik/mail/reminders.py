@@ -71,11 +71,11 @@ class Rule:
     the working day before it (offsets up to 0) or after it. ``until``: how many days after ``counts_from`` reminding
     ends (0: at that moment). ``since``: path to when the need arose; moments before it are skipped.
     ``user``: path to the person ("pk" where the row is one), who is written to in their language; or ``address``: path
-    to an address without an account, with ``language``: path to the language (empty: Danish). Moments in ``alone`` never share a mail with
-    others. ``context(about, due)`` gives the template its values, called in the transaction that writes the mail.
-    ``scope``: path to the row (a round) by which a calendar of reminders is asked for. ``desk``: path to the row that a
-    consultant opens when even the last reminder was in vain (see :mod:`praktik.mail.vain`), "pk" for the row itself;
-    empty where that is no task. Raises ValueError where a rule contradicts itself.
+    to an address without an account, with ``language``: path to the language (empty: Danish). Moments in ``alone``
+    never share a mail with others. ``context(about, due)`` gives the template its values, called in the transaction
+    that writes the mail. ``scope``: path to the row (a round) by which a calendar of reminders is asked for. ``desk``:
+    path to the row that a consultant opens when even the last reminder was in vain (see :mod:`praktik.mail.vain`), "pk"
+    for the row itself; empty where that is no task. Raises ValueError where a rule contradicts itself.
     """
 
     kind: str

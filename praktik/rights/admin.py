@@ -111,7 +111,7 @@ class HoldAdmin(DeskAdmin):
     raw_id_fields = ("user",)
     list_select_related = ("user", "by")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

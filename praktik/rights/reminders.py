@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,7 @@ from praktik.privacy.retention import months
 from praktik.rights.services.idle import BEFORE, MAIL, idle_from
 
 
-def _idle(now: dt.datetime) -> QuerySet[User]:
+def _idle(now: dt.datetime) -> QuerySet[Any]:
     """Those whose time is over soon; the margin is for days off, which move a moment."""
     soon = now + dt.timedelta(days=reminders.CLOSED - min(BEFORE))
     return idle_from(months(Period.ACCOUNT)).filter(idle_at__lte=soon)

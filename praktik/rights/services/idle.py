@@ -7,6 +7,7 @@ erased by the same door as those who ask. Nobody is erased who has not had that 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -24,7 +25,7 @@ BEFORE = (-30, -7)
 NOTICE = dt.timedelta(days=7)
 
 
-def idle_from(term: int) -> QuerySet[User]:
+def idle_from(term: int) -> QuerySet[Any]:
     """People's accounts, each with ``seen_at``, when somebody last logged in, and ``idle_at``, so many months later.
     Not those of staff, of people with something under way or on file, and those that are closed, which get no mail."""
     people = User.objects.filter(is_active=True, is_staff=False, is_superuser=False)
@@ -36,7 +37,7 @@ def idle_from(term: int) -> QuerySet[User]:
     return seen.annotate(idle_at=after("seen_at", term))
 
 
-def told_from(term: int) -> QuerySet[User]:
+def told_from(term: int) -> QuerySet[Any]:
     """Those who have been told since they last logged in, each with ``over_at``: when they are idle and have had the
     first of the mails for a week. One that came back has been sent; one to an address that takes no mail counts from
     when it was queued, since no other will reach them."""
@@ -52,6 +53,6 @@ def told_from(term: int) -> QuerySet[User]:
     return told.annotate(over_at=Greatest(F("idle_at"), F("told_at") + NOTICE))
 
 
-def told(now: dt.datetime) -> QuerySet[User]:
+def told(now: dt.datetime) -> QuerySet[Any]:
     """Those who may be erased at ``now``."""
     return told_from(months(Period.ACCOUNT)).filter(over_at__lte=now)

@@ -98,8 +98,8 @@ def oldest_age(now: dt.datetime) -> dt.timedelta:
 
 
 def retention_apply(now: dt.datetime) -> Counter[str]:
-    """Do what is due, a batch of each line in turn, the line with the oldest first, until nothing is left or the turn is
-    over. Returns how many rows of each line; whoever gets something back asks again.
+    """Do what is due, a batch of each line in turn, the line with the oldest first, until nothing is left or the turn
+    is over. Returns how many rows of each line; whoever gets something back asks again.
 
     Each batch is a transaction: a worker that dies loses its batch alone, and the next look finds the same rows. Two
     looks at once take different rows.
@@ -156,8 +156,8 @@ def _nobodys(root: type[models.Model], field: str, pks: Collection[Any], plan: P
 
 
 def accounts_end(pks: list[Any], now: dt.datetime) -> int:
-    """Ask for the erasure of accounts that are not used, as if by hand. What comes in the way is left for next time, and
-    one that failed for the next day."""
+    """Ask for the erasure of accounts that are not used, as if by hand. What comes in the way is left for next time,
+    and one that failed for the next day."""
     asked = 0
     failed = Erasure.objects.filter(user__in=pks, state=State.FAILED, asked_at__gt=now - BREACH).values("user")
     for person in User.objects.filter(pk__in=pks).exclude(pk__in=failed):

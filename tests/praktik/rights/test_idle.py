@@ -133,7 +133,10 @@ def test_a_log_in_between_the_asking_and_the_work_is_heeded(person):
 
 
 def test_nobody_is_erased_who_was_not_told_a_week_before(person):
-    """No worker sent anything for months: the mail comes late, and the erasure a week after it. (Day 99 is a Saturday.)"""
+    """No worker sent anything for months: the mail comes late, and the erasure a week after it.
+
+    Day 99 is a Saturday.
+    """
     late = OVER + 99 * DAY
     retention_apply(late)
     jobs_do(time=lambda: late)

@@ -42,7 +42,7 @@ from praktik.rights.services import retaining
 from praktik.rights.services.erasing import members
 from praktik.rights.services.retaining import batch, due, oldest_age, retention_apply, standing
 from praktik.rights.states import State
-from praktik.rounds.models import Milestone, Round
+from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
 from praktik.rounds.states import State as RoundState
 from tests.factories import (
