@@ -150,6 +150,15 @@ def test_nobody_is_erased_who_was_not_told_a_week_before(person):
     assert gone == 108
 
 
+def test_mails_from_before_the_last_log_in_do_not_count(person):
+    """Told once, came back, and two years later no worker was there to tell again."""
+    for _day, now in days(-31, -5):
+        tick(now)
+    User.objects.filter(pk=person.pk).update(last_login=OVER - 4 * DAY)
+    retention_apply(OVER + 760 * DAY)
+    assert Erasure.objects.count() == 0
+
+
 def test_a_mail_that_waits_at_the_desk_keeps_the_account(person):
     reminders_queue(OVER - 6 * DAY)
     Mail.objects.filter(kind=MAIL).update(state=MailState.HELD)

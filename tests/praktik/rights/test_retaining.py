@@ -1,4 +1,4 @@
-"""What is kept for its time and no longer: by the day, once, whole, and with the figures as they were."""
+"""What is left when the time is over: nothing of the person, the figures as they were; what is left alone; the look."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from io import StringIO
 
 import pghistory
 import pytest
-from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
 from pghistory.models import Context
@@ -25,240 +22,53 @@ from praktik.applications.models import Application
 from praktik.applications.states import State as ApplicationState
 from praktik.history.actors import Role
 from praktik.history.models import Read, Transition
-from praktik.listings.models import Listing, ListingComment
+from praktik.listings.models import Listing
 from praktik.listings.states import State as ListingState
-from praktik.mail.models import Mail, MailBounce, MailOptOut
 from praktik.mail.states import State as MailState
 from praktik.organisations.models import Organisation
 from praktik.people.models import ERASED, User
 from praktik.placements.models import Placement
 from praktik.placements.states import State as PlacementState
-from praktik.privacy.registry import CASE, CLASSES, Erase, Period
-from praktik.privacy.retention import CLOCKS, months
+from praktik.privacy.registry import Period
 from praktik.recruitment.models import Lead, LeadNote
 from praktik.registries import front_figures
-from praktik.rights.models import Copy, Erasure, Hold
+from praktik.rights.models import Hold
 from praktik.rights.services import retaining
-from praktik.rights.services.erasing import members
-from praktik.rights.services.retaining import batch, due, oldest_age, retention_apply, standing
-from praktik.rights.states import State
+from praktik.rights.services.retaining import batch, oldest_age, retention_apply, standing
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
 from praktik.rounds.states import State as RoundState
 from tests.factories import (
     ApplicationFactory,
-    AttendanceFactory,
     EvaluationFactory,
     ListingFactory,
-    MatchRunFactory,
     MembershipFactory,
     PlacementFactory,
     RoundFactory,
     UserFactory,
     WishFactory,
 )
+from tests.praktik.rights.aged import (
+    AT,
+    DAY,
+    later,
+    line,
+    old_application,
+    old_listing,
+    old_mail,
+    old_move,
+    old_read,
+    old_round,
+)
 from tests.praktik.rights.held import CANARY, dump, everything_about, nests, sing
 
 pytestmark = pytest.mark.django_db
-
-# Twelve o'clock in UTC on a day of which every month has one.
-AT = dt.datetime(2030, 3, 10, 12, tzinfo=dt.UTC)
-DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch):
     """However slow the machine is, a look is over when nothing is left."""
     monkeypatch.setattr(retaining, "TURN", 600.0)
-
-
-def later(count: int, at: dt.datetime = AT) -> dt.datetime:
-    """So many calendar months later, counted by hand."""
-    year, month = divmod(at.month - 1 + count, 12)
-    return at.replace(year=at.year + year, month=month + 1)
-
-
-def _round(**fields):
-    return RoundFactory(dates={MilestoneKind.ENDS: AT}, **fields)
-
-
-def _application():
-    ApplicationFactory(round=_round(), state=ApplicationState.NOT_PLACED)
-
-
-def _rolling():
-    application = ApplicationFactory(
-        round=RoundFactory(kind="rolling", dates={MilestoneKind.ENDS: None}), state=ApplicationState.WITHDRAWN
-    )
-    Transition.objects.create(about=application, from_state="x", to_state="y", role=Role.APPLICANT, at=AT)
-
-
-def _placement():
-    placement = PlacementFactory(state=PlacementState.COMPLETED)
-    EvaluationFactory(placement=placement, opens_at=AT - 20 * DAY, closes_at=AT - DAY)
-    EvaluationFactory(placement=placement, phase=Phase.T3, opens_at=AT - 20 * DAY, closes_at=AT)
-    EvaluationFactory(
-        placement=placement, phase=Phase.T2, opens_at=AT, closes_at=AT + 99 * DAY, state=EvaluationState.BYPASSED
-    )
-
-
-def _unasked():
-    """A placement that was broken off before anything was asked."""
-    PlacementFactory(state=PlacementState.BROKEN_OFF, starts_on=AT.date() - 4 * DAY, ends_on=AT.date())
-
-
-def _run():
-    MatchRunFactory(round=_round(), asked_by=UserFactory())
-
-
-def _listing():
-    membership = MembershipFactory(user__last_login=AT)
-    listing = ListingFactory(organisation=membership.organisation, state=ListingState.CLOSED)
-    listing.contacts.add(membership.user)
-    Transition.objects.create(about=listing, from_state="x", to_state="y", role=Role.HOST, at=AT - DAY)
-
-
-def _comment():
-    listing = ListingFactory(state=ListingState.CLOSED, published_at=AT)
-    ListingComment.objects.create(listing=listing, field="title", text="Kort!", by=UserFactory(), at=AT)
-
-
-def _lead():
-    lead = Lead.objects.create(round=RoundFactory(), name="V", normalised="v", state="declined", owner=UserFactory())
-    LeadNote.objects.create(lead=lead, text="Har ringet.", at=AT)
-
-
-def _mail(**fields):
-    about = UserFactory()
-    values = {
-        "state": MailState.SENT,
-        "sent_at": AT,
-        "created_at": AT - DAY,
-        "to": about.email,
-        "user": about,
-        **fields,
-    }
-    return Mail.objects.create(subject_of=about, kind="x", key=f"x{about.pk}", message_id="x", not_before=AT, **values)
-
-
-def _opted_out():
-    """Somebody without an account, who has had a mail since."""
-    MailOptOut.objects.create(address="leder@demo.example", kind="x", at=AT - 99 * DAY)
-    _mail(to="leder@demo.example", created_at=AT)
-
-
-def _context():
-    Context.objects.create(id="6f1e2f8c-0000-4000-8000-000000000000", metadata={"user": 1})
-    Context.objects.update(created_at=AT)
-
-
-def _move():
-    Transition.objects.create(
-        about=UserFactory(), from_state="x", to_state="y", role=Role.HOST, at=AT, why="Derfor.", actor=UserFactory()
-    )
-
-
-def _read():
-    Read.objects.create(reader=UserFactory(), subject=UserFactory(), what="application", object_id=1, at=AT)
-
-
-def _line():
-    entry = LogEntry.objects.create(user=UserFactory(), object_repr="Anne", action_flag=CHANGE)
-    LogEntry.objects.filter(pk=entry.pk).update(action_time=AT)
-
-
-def _session():
-    Session.objects.create(session_key="s", session_data="x", expire_date=AT)
-
-
-def _seen():
-    UserSession.objects.create(user=UserFactory(), ip="127.0.0.1", session_key="s", last_seen_at=AT)
-
-
-def _copy():
-    Copy.objects.create(user=UserFactory(), state=State.DONE, asked_at=AT)
-
-
-def _erasure():
-    Erasure.objects.create(user=UserFactory(), state=State.DONE, ground="desk", asked_by=UserFactory(), asked_at=AT)
-
-
-def _attendance():
-    AttendanceFactory(workshop__starts_at=AT - DAY, workshop__ends_at=AT)
-
-
-LINES = [
-    (Period.APPLICATION, "praktik.application", _application),
-    (Period.APPLICATION, "praktik.application", _rolling),
-    (Period.PLACEMENT, "praktik.application", _placement),
-    (Period.APPLICATION, "matching.matchrun", _run),
-    (Period.HOST, "praktik.listing", _listing),
-    (Period.HOST, "praktik.listing", _comment),
-    (Period.OUTREACH, "praktik.lead", _lead),
-    (Period.MAIL, "praktik.mail", _mail),
-    (Period.MAIL, "praktik.mailbounce", lambda: MailBounce.objects.create(address="a@demo.example", at=AT)),
-    (Period.MAIL, "praktik.mailoptout", _opted_out),
-    (Period.LOG, "pghistory.context", _context),
-    (Period.LOG, "praktik.transition", _move),
-    (Period.LOG, "praktik.read", _read),
-    (Period.LOG, "admin.logentry", _line),
-    (Period.LOG, "sessions.session", _session),
-    (Period.LOG, "usersessions.usersession", _seen),
-    (Period.LOG, "praktik.copy", _copy),
-    (Period.LOG, "praktik.erasure", _erasure),
-    (Period.PLACEMENT, "praktik.attendance", _attendance),
-]
-
-
-def line(period: Period, label: str):
-    return next(one for one in CLOCKS if (one.period, one.model._meta.label_lower) == (period, label))
-
-
-def test_the_terms_are_the_settings():
-    assert {period.value: months(period) for period in Period if period != Period.FOREVER} == {
-        "account": 24, "application": 6, "placement": 24, "host": 24, "outreach": 12, "mail": 13, "log": 13,
-    }  # fmt: skip
-
-
-def test_all_that_is_held_has_a_clock():
-    """By a line of the table, by the case it belongs to, or with the account."""
-    timed = {one.model._meta.label_lower for one in CLOCKS}
-    shared = {model._meta.label_lower for one in CLOCKS for model, _path in members(one.model)}
-    ends = {
-        key.rsplit(".", 1)[0]
-        for key, found in CLASSES.items()
-        if found.over != Erase.KEEP and found.period not in (Period.ACCOUNT, Period.FOREVER)
-    }
-    assert ends - timed - shared == set()
-    assert {label for label, path in CASE.items() if path != "pk"} - shared == set()
-    assert {(one.period, one.model._meta.label_lower) for one in CLOCKS} - {(p, label) for p, label, _m in LINES} == {
-        (Period.ACCOUNT, "praktik.user"), (Period.LOG, "praktik.hold"),
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(("period", "label", "make"), LINES, ids=lambda one: getattr(one, "__name__", None))
-def test_a_day_before_it_stays_and_a_day_after_it_goes_once(period, label, make):
-    make()
-    one = line(period, label)
-    over = later(months(period))
-    assert batch(one, over - DAY) == 0
-    assert [row.over_at for row in due(one, over + DAY)] == [over]
-    assert batch(one, over + DAY) == 1
-    assert due(one, over + 400 * DAY).count() == 0
-    assert batch(one, over + 400 * DAY) == 0
-
-
-def test_a_placement_of_which_nothing_was_asked_counts_from_its_last_day():
-    _unasked()
-    one, over = line(Period.PLACEMENT, "praktik.application"), later(24)
-    assert (batch(one, over - DAY), batch(one, over + DAY)) == (0, 1)
-
-
-def test_a_longer_term_is_longer(settings):
-    settings.RETENTION_MONTHS = {**settings.RETENTION_MONTHS, "application": 12}
-    _application()
-    one = line(Period.APPLICATION, "praktik.application")
-    assert (batch(one, later(12) - DAY), batch(one, later(12) + DAY)) == (0, 1)
 
 
 # --- what is left -------------------------------------------------------------------------------------------------
@@ -288,7 +98,7 @@ def test_a_canary_is_left_in_the_account_alone():
 @pytest.mark.parametrize("placed", [True, False])
 def test_what_stays_of_a_case_is_nobodys(placed):
     """The person still has an account, and nothing leads from it to the case."""
-    application = ApplicationFactory(round=_round(state=RoundState.ARCHIVED), purpose=CANARY)
+    application = ApplicationFactory(round=old_round(state=RoundState.ARCHIVED), purpose=CANARY)
     person = application.applicant
     wish = WishFactory(application=application, why=CANARY)
     wish.delete()  # in the history alone
@@ -310,7 +120,7 @@ def test_what_stays_of_a_case_is_nobodys(placed):
 
 
 def test_others_keep_theirs():
-    _application()
+    old_application()
     other = ApplicationFactory(
         round=RoundFactory(dates={MilestoneKind.ENDS: later(1)}), purpose="keepsake", state=ApplicationState.NOT_PLACED
     )
@@ -326,7 +136,7 @@ def test_others_keep_theirs():
 
 
 def test_figures_are_the_same_before_and_after():
-    round_ = _round(state=RoundState.ARCHIVED)
+    round_ = old_round(state=RoundState.ARCHIVED)
     for number in range(12):
         application = ApplicationFactory(round=round_, workplace__sector_id=("state", "municipality")[number % 2])
         placement = PlacementFactory(
@@ -361,8 +171,23 @@ def test_figures_are_the_same_before_and_after():
     assert not Application.objects.filter(workplace__isnull=False).exists()
 
 
+def test_what_is_left_in_the_history_alone_goes_too():
+    old_lead()
+    lead = Lead.objects.get()
+    for handover in (CANARY, ""):
+        lead.handover = handover
+        lead.save()
+    Lead.objects.update(owner=None)
+    LeadNote.objects.all().delete()
+    Transition.objects.create(about=lead, from_state="x", to_state="y", role=Role.CONSULTANT, at=AT)
+    assert nests(CANARY) == ["praktik_leadevent"]
+    retention_apply(later(12) + DAY)
+    assert nests(CANARY) == []
+    assert due(line(Period.OUTREACH, "praktik.lead"), later(20)).count() == 0
+
+
 def test_a_contact_leaves_the_listing_and_the_listing_stays():
-    _listing()
+    old_listing()
     listing = Listing.objects.get()
     before = (listing.title, listing.task, listing.organisation_id)
     retention_apply(later(24) + DAY)
@@ -378,7 +203,7 @@ def test_a_move_stays_without_the_words_and_a_founder_still_does_not_decide():
         about=membership, from_state="requested", to_state="confirmed", role=Role.SYSTEM, at=AT,
         why="registered the organisation",
     )  # fmt: skip
-    _move()
+    old_move()
     retention_apply(later(14))
     assert sorted(Transition.objects.values_list("role", "why", "actor")) == [
         ("host", "", None), ("system", "registered the organisation", None),
@@ -390,13 +215,13 @@ def test_a_move_stays_without_the_words_and_a_founder_still_does_not_decide():
 
 
 def test_what_is_under_way_is_left_until_it_is_over():
-    waiting = ApplicationFactory(round=_round(), state=ApplicationState.WAITING_LIST)
-    placement = PlacementFactory(application__round=_round(), state=PlacementState.AGREED)
+    waiting = ApplicationFactory(round=old_round(), state=ApplicationState.WAITING_LIST)
+    placement = PlacementFactory(application__round=old_round(), state=PlacementState.AGREED)
     listing = ListingFactory(state=ListingState.PUBLISHED, published_at=AT)
     listing.contacts.add(UserFactory())
     lead = Lead.objects.create(round=listing.round, name="V", normalised="v", handover=CANARY)
     Transition.objects.create(about=lead, from_state="", to_state="found", role=Role.CONSULTANT, at=AT)
-    queued = _mail(state=MailState.HELD, sent_at=None)
+    queued = old_mail(state=MailState.HELD, sent_at=None)
     retention_apply(later(60))
     for row in (waiting, placement.application, listing, lead, queued):
         row.refresh_from_db()
@@ -411,14 +236,14 @@ def test_what_is_under_way_is_left_until_it_is_over():
 
 
 def test_an_open_evaluation_keeps_its_case():
-    placement = PlacementFactory(application__round=_round(), state=PlacementState.COMPLETED)
+    placement = PlacementFactory(application__round=old_round(), state=PlacementState.COMPLETED)
     EvaluationFactory(placement=placement, opens_at=AT, closes_at=later(20))
     assert batch(line(Period.PLACEMENT, "praktik.application"), later(43)) == 0
     assert batch(line(Period.PLACEMENT, "praktik.application"), later(44) + DAY) == 1
 
 
 def test_what_is_on_file_is_left_through_its_day():
-    _application()
+    old_application()
     application = Application.objects.get()
     until = later(12).date()
     Hold.objects.create(user=application.applicant, reference="2030-117", until=until, at=AT)
@@ -459,7 +284,7 @@ def test_killed_half_way_it_goes_on_where_it_was(monkeypatch):
 
 def test_a_turn_ends_and_the_next_goes_on(monkeypatch):
     for _number in range(3):
-        _read()
+        old_read()
     monkeypatch.setattr(retaining, "BATCH", 1)
     monkeypatch.setattr(retaining, "TURN", -1.0)
     assert retention_apply(later(15)) == {}
@@ -468,8 +293,8 @@ def test_a_turn_ends_and_the_next_goes_on(monkeypatch):
 
 
 def test_the_oldest_that_is_due_is_known():
-    _read()
-    _application()
+    old_read()
+    old_application()
     cache.clear()
     now = later(13) + 3 * DAY
     found = {(one.clock.period, one.clock.model._meta.label_lower): one for one in standing(now) if one.count}
@@ -483,7 +308,7 @@ def test_the_oldest_that_is_due_is_known():
 
 
 def test_the_command_prints_and_does_nothing_but_when_told(monkeypatch):
-    _read()
+    old_read()
     now = later(13) + 2 * DAY
     monkeypatch.setattr(clock, "now", lambda: now)
     out = StringIO()
@@ -501,7 +326,7 @@ def test_the_command_prints_and_does_nothing_but_when_told(monkeypatch):
 
 
 def test_the_look_says_look_again_while_there_is_something(monkeypatch):
-    _read()
+    old_read()
     monkeypatch.setattr(clock, "now", lambda: later(15))
     said = []
     monkeypatch.setattr(tasks.retention_look, "apply_async", lambda **options: said.append(options["queue"]))
