@@ -128,7 +128,8 @@ def _rights(page: Any, role: Any) -> str:
 
 
 def privacy() -> list[str]:
-    from praktik.privacy.registry import CLASSES, PERSON, Category, Erase, Period  # noqa: PLC0415 -- same
+    from praktik.privacy.registry import CASE, CLASSES, PERSON, Category, Erase, Period  # noqa: PLC0415 -- same
+    from praktik.privacy.retention import CLOCKS  # noqa: PLC0415 -- same
 
     lines = [
         "# What is held about people",
@@ -140,21 +141,56 @@ def privacy() -> list[str]:
         "",
         *_table(("category", "meaning"), [(f"`{value}`", label) for value, label in Category.choices]),
         "",
-        *_table(("period", "kept"), [(f"`{value}`", label) for value, label in Period.choices]),
+        *_table(("period", "kept", "usual term"), [(f"`{p.value}`", p.label, _term(p)) for p in Period]),
+        "",
+        "The terms are this project's own choice, not the law's: the GDPR asks that each kind of data has one (article",
+        "5(1)(e)) and names none. `RETENTION_<PERIOD>_MONTHS` in the environment changes one; the privacy notice",
+        "prints what is set. The texts of mails go before their log, after `MAIL_TEXT_DAYS` (180).",
+        "",
+        "From when the months count, table by table; rows that share another's time go with it. What is under way or",
+        "on file (a hold at the desk) is left. When the time is over, the same is done as at the erasure of a person,",
+        "in the history too; what stays of an application and its placement for the figures goes over to an empty",
+        "account, so that it is nobody's. An account goes as a whole, through an erasure, and not before its owner has",
+        "had a mail about it for a week; accounts of staff and closed ones are left to the administrators.",
+        "",
+        *_table(
+            ("table", "period", "with it", "counted from"),
+            [
+                (f"`{one.model._meta.label_lower}`", f"`{one.period.value}`", _sharing(one.model), one.moment)
+                for one in CLOCKS
+            ],
+        ),
     ]
     models: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     purposes: dict[str, set[str]] = defaultdict(set)
     for key, found in CLASSES.items():
         model, name = key.rsplit(".", 1)
         if found.category != Category.PLAIN or found.erase == Erase.ROW:
-            models[model].append((f"`{name}`", found.category.value, found.period.value, str(found.erase.label)))
+            done = str(found.erase.label)
+            if found.over != found.erase:
+                done += f"; {found.over.label} when its time is over"
+            models[model].append((f"`{name}`", found.category.value, found.period.value, done))
             purposes[model].add(found.purpose)
     for model, rows in sorted(models.items()):
         paths = [f"`{path}`" for path in PERSON.get(model, ())]
         person = f" The person: {', '.join(paths)}." if paths else ""
+        if CASE.get(model, "pk") != "pk":
+            person += f" Its time is that of `{CASE[model]}`."
         lines += ["", f"## {model}", "", f"For: {'; '.join(sorted(purposes[model]))}.{person}", ""]
         lines += _table(("field", "category", "kept", "on erasure"), sorted(rows))
     return lines
+
+
+def _term(period: Any) -> str:
+    from django.conf import settings  # noqa: PLC0415 -- same
+
+    return f"{settings.RETENTION_MONTHS[period.value]} months" if period.value in settings.RETENTION_MONTHS else ""
+
+
+def _sharing(root: Any) -> str:
+    from praktik.rights.services.erasing import members  # noqa: PLC0415 -- same
+
+    return ", ".join(f"`{model._meta.label_lower}`" for model, _path in members(root))
 
 
 PAGES: dict[str, Callable[[], list[str]]] = {

@@ -145,7 +145,7 @@ def _report(request: HttpRequest, round_: Round) -> Report:
     """Split by the sector of the intern's workplace. Readers see no figure of fewer than five."""
     evaluations = Evaluation.objects.filter(placement__application__round=round_)
     sectors = {sector.slug: sector.name for sector in Sector.objects.all()}
-    report = report_of(evaluations, group="application__workplace__sector", labels=sectors)
+    report = report_of(evaluations, group="application__sector", labels=sectors)
     return report if _sees_small(request) else without_small(report)
 
 

@@ -22,7 +22,7 @@ from praktik.people.models import User
 from praktik.placements.models import Agreement, Message, Placement, Signature
 from praktik.recruitment.models import Invitation, Lead, LeadNote
 from praktik.register.models import RegisterEntry
-from praktik.rights.models import Copy, Erasure
+from praktik.rights.models import Copy, Erasure, Hold
 from praktik.rounds.models import Milestone, Round
 from praktik.workshops.models import Attendance, Workshop
 
@@ -35,6 +35,7 @@ __all__ = [
     "Conflict",
     "Copy",
     "Erasure",
+    "Hold",
     "Invitation",
     "Lead",
     "LeadNote",

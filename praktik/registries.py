@@ -76,12 +76,14 @@ FigureSource = Callable[[dt.datetime], Iterable[Figure]]
 CountSource = Callable[[dt.datetime], Iterable[Count]]
 Look = Callable[[dt.datetime], int]
 NeedSource = Callable[[Any], Iterable[str]]
+KeysSource = Callable[[], Any]
 
 _own: list[OwnSource] = []
 _figures: list[FigureSource] = []
 _counts: list[CountSource] = []
 _looks: dict[str, Look] = {}
 _needs: list[NeedSource] = []
+_under_way: list[KeysSource] = []
 
 
 def register_own(source: OwnSource) -> None:
@@ -109,6 +111,16 @@ def register_needs(source: NeedSource) -> None:
     """``source(user)`` yields a translated sentence for each thing under way that would break without this person, and
     how they end it. While there is one, they cannot be erased."""
     _needs.append(source)
+
+
+def register_under_way(source: KeysSource) -> None:
+    """``source()`` is a query of the keys of everybody with something under way: the set of those of whom
+    :func:`needs_of` would say something, or more."""
+    _under_way.append(source)
+
+
+def under_way() -> list[Any]:
+    return [source() for source in _under_way]
 
 
 def needs_of(user: Any) -> list[str]:

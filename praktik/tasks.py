@@ -9,6 +9,7 @@ from django.db import DatabaseError, InterfaceError
 from praktik import clock, registries
 from praktik.mail.drain import mails_drain
 from praktik.mail.lease import is_away
+from praktik.rights.services.retaining import retention_apply
 from praktik.work.services import jobs_do
 
 log = structlog.get_logger(__name__)
@@ -50,3 +51,13 @@ def clock_look() -> dict[str, int]:
 def work_look() -> int:
     """On a queue and in a worker of its own: a long job never delays a mail."""
     return jobs_do(time=clock.now)
+
+
+@shared_task
+def retention_look() -> dict[str, int]:
+    """Take out what has been kept for its time, for a moment; while there is something, say "look" again, behind the
+    jobs that wait. What a look that dies leaves, the next one finds."""
+    done = retention_apply(clock.now())
+    if done:
+        retention_look.apply_async(queue="work", expires=3000)
+    return dict(done)

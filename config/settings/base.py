@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import logs
@@ -156,6 +158,12 @@ CELERY_BEAT_SCHEDULE = {
     "mail-look": {"task": "praktik.tasks.mail_look", "schedule": 1.0, "options": {"queue": "mail", "expires": 5}},
     "clock-look": {"task": "praktik.tasks.clock_look", "schedule": 5.0, "options": {"queue": "mail", "expires": 20}},
     "work-look": {"task": "praktik.tasks.work_look", "schedule": 0.5, "options": {"queue": "work", "expires": 5}},
+    # Not among what reminders wait for. By the clock, not by the hour since beat was started.
+    "retention-look": {
+        "task": "praktik.tasks.retention_look",
+        "schedule": crontab(minute="17"),
+        "options": {"queue": "work", "expires": 3000},
+    },
 }
 
 # --- people -----------------------------------------------------------------------------------------------------
@@ -238,6 +246,16 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Innovationspraktik <prak
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="praktik@localhost")
 # How long the texts of mails are kept; the log stays (see praktik.mail.services.mail_bodies_expire).
 MAIL_TEXT_DAYS = env.int("MAIL_TEXT_DAYS", default=180)
+# For how many months each kind of data is kept (praktik/privacy/retention.py says from when). No law names these
+# numbers: the GDPR, article 5(1)(e), asks that there are some; they are our own choice. docs/privacy.md has them.
+RETENTION_MONTHS = {
+    period: env.int(f"RETENTION_{period.upper()}_MONTHS", default=months)
+    for period, months in {
+        "account": 24, "application": 6, "placement": 24, "host": 24, "outreach": 12, "mail": 13, "log": 13,
+    }.items()
+}  # fmt: skip
+if min(RETENTION_MONTHS.values()) < 1 or RETENTION_MONTHS["account"] < 2:
+    raise ImproperlyConfigured("RETENTION_…_MONTHS: at least 1; for accounts 2, as people are told a month before")
 # The provider's view for bounces, for instance "postmark.PostmarkTrackingWebhookView", and its "name:password".
 MAIL_WEBHOOK = env("MAIL_WEBHOOK", default="")
 ANYMAIL: dict[str, str] = {"WEBHOOK_SECRET": env("MAIL_WEBHOOK_SECRET", default="")}

@@ -92,11 +92,11 @@ def _alike(pairs: Collection[tuple[Application, Host]]) -> dict[tuple[int, int],
 def _sectors_had(hosts: Collection[Host]) -> dict[int, set[str]]:
     """Company -> the sectors that its interns have come from, in any round, and those of today."""
     there = (*placement_states.ALIVE, placement_states.State.COMPLETED)
-    placements = Placement.objects.filter(state__in=there, application__workplace__sector__isnull=False)
+    placements = Placement.objects.filter(state__in=there, application__sector__isnull=False)
     had: dict[int, set[str]] = defaultdict(set)
     bodies = {host.body for host in hosts}
     for organisation, parent, sector in placements.values_list(
-        "listing__organisation", "listing__organisation__parent", "application__workplace__sector"
+        "listing__organisation", "listing__organisation__parent", "application__sector"
     ).distinct():
         if (parent or organisation) in bodies:
             had[parent or organisation].add(sector)

@@ -214,9 +214,7 @@ def _answer_data(answer: Answer, names: Mapping[str, Mapping[str, Any]]) -> dict
 def _figures(taken: Snapshot, watch: Watch) -> Iterator[dict[str, Any]]:
     """What each profile gives, also by the applicants' sector and region."""
     pks = taken.names["applications"]
-    rows = Application.objects.filter(pk__in=pks.values()).values_list(
-        "token", "workplace__sector", "workplace__region"
-    )
+    rows = Application.objects.filter(pk__in=pks.values()).values_list("token", "sector", "workplace__region")
     labels: dict[str, dict[str, str]] = {"sector": {}, "region": {}}
     for token, sector, region in rows:
         labels["sector"][token] = sector or ""

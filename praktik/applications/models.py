@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -62,6 +63,10 @@ class Application(models.Model):
         "praktik.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         verbose_name=_("Workplace"),
     )  # fmt: skip
+    # Stays when the workplace is unlinked: evaluations are reported by sector.
+    sector = models.ForeignKey(
+        "praktik.Sector", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     job_title = models.CharField(_("Job title"), max_length=120, blank=True)
     purpose = models.TextField(_("Purpose: why a company, and why now"), max_length=2000, blank=True)
     task = models.TextField(_("The task you sit with"), max_length=4000, blank=True)
@@ -102,7 +107,17 @@ class Application(models.Model):
                 name="application_submitted",
             ),
         ]
-        triggers = [follow_merged("workplace")]
+        triggers = [
+            follow_merged("workplace"),
+            pgtrigger.Trigger(
+                name="sector_of_workplace",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("workplace_id"),
+                condition=pgtrigger.Q(new__workplace__isnull=False),
+                func="NEW.sector_id = (SELECT sector_id FROM praktik_organisation WHERE id = NEW.workplace_id);"
+                " RETURN NEW;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.applicant} – {self.round}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,16 +15,21 @@ from praktik.applications import mail_kinds, privacy, receivers, reminders  # no
 from praktik.applications.completeness import Step
 from praktik.applications.models import Application, Conflict, ManagerRequest
 from praktik.applications.services import merging  # noqa: F401 -- registers on import
-from praktik.applications.states import ConflictState, State
+from praktik.applications.states import WITH_OTHERS, ConflictState, State
 from praktik.organisations.models import Membership
-from praktik.registries import Count, Matter, Opening, Todo, register_counts, register_needs, register_own
+from praktik.registries import (
+    Count,
+    Matter,
+    Opening,
+    Todo,
+    register_counts,
+    register_needs,
+    register_own,
+    register_under_way,
+)
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
 
-# Somebody else has it before them: a manager, a consultant, a host. (A placement says so itself.)
-WITH_OTHERS = (
-    State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER, State.ELIGIBLE, State.WAITING_LIST, State.MATCHED,
-)  # fmt: skip
 OVER = (State.NOT_PLACED, State.CARRIED_OVER, State.WITHDRAWN)
 
 
@@ -90,6 +95,11 @@ def needs(user: Any) -> Iterator[str]:
         yield _("The application to %(round)s is under way: withdraw it first.") % {"round": application.round}
 
 
+def under_way() -> QuerySet[Any]:
+    return Application.objects.filter(state__in=WITH_OTHERS).values("applicant")
+
+
 register_own(own)
+register_under_way(under_way)
 register_needs(needs)
 register_counts(counts)

@@ -54,6 +54,10 @@ ALIVE = (
 COUNTED = (
     State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER, State.ELIGIBLE, State.WAITING_LIST, State.MATCHED, State.PLACED,
 )  # fmt: skip
+# Somebody else has it before them: a manager, a consultant, a host. (A placement says so itself.)
+WITH_OTHERS = (
+    State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER, State.ELIGIBLE, State.WAITING_LIST, State.MATCHED,
+)  # fmt: skip
 
 _APPLICANT = frozenset({Role.APPLICANT})
 _SYSTEM = frozenset({Role.SYSTEM})

@@ -16,12 +16,14 @@ from django.conf import settings
 from django.db.models import Subquery
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from praktik import markup, placeholders
 from praktik.home.models import PageText
 from praktik.links import address
+from praktik.privacy.registry import Period
+from praktik.privacy.retention import words
 from praktik.rounds.models import Round
 
 LANGUAGES = ("da", "en")
@@ -41,6 +43,8 @@ _ADDRESSES = {
     "listings": "listing_list", "host": "host_home", "stories": "story_list", "matching": "matching_method",
     "alerts": "alert_list", "my_data": "my_data",
 }  # fmt: skip
+# Placeholders that are how long something is kept: the name of each, and the period.
+_KEPT = {f"kept_{period.value}": period for period in Period if period != Period.FOREVER}
 ONE_LINE = ("title", "lead")
 LONGEST_TITLE = 150
 _NAME = re.compile(r"^<!-- (\w+) -->$", re.M)
@@ -98,7 +102,7 @@ def texts_of(
 
 def allowed(*, of_round: bool) -> tuple[str, ...]:
     """The placeholders that a text may name."""
-    return ("contact", "contact_email", *_ADDRESSES, *(("round",) if of_round else ()))
+    return ("contact", "contact_email", *_ADDRESSES, *_KEPT, "mail_text_days", *(("round",) if of_round else ()))
 
 
 def problem(block: str, text: str, *, of_round: bool) -> str | None:
@@ -130,4 +134,7 @@ def _values() -> dict[str, object]:
         call = f"[{phone}](tel:{''.join(phone.split())})"
         contact = _("%(email)s or call %(phone)s") % {"email": contact, "phone": call}
     found: dict[str, object] = {name: address(page) for name, page in _ADDRESSES.items()}
-    return {**found, "contact": contact, "contact_email": email}
+    kept = {name: words(period) for name, period in _KEPT.items()}
+    days = settings.MAIL_TEXT_DAYS
+    texts = ngettext("%d day", "%d days", days) % days
+    return {**found, **kept, "mail_text_days": texts, "contact": contact, "contact_email": email}

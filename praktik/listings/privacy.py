@@ -5,6 +5,7 @@ classify(
     Listing,
     purpose="offer places in a round",
     period=Period.HOST,
+    case="pk",
     plain=[
         "id", "round", "organisation", "state", "title", "about", "task", "offers", "hopes", "practical", "themes",
         "municipality", "remote", "weeks", "days", "capacity", "week_capacity", "language", "version", "published_at",
@@ -17,6 +18,7 @@ classify(
     ListingComment,
     purpose="help hosts to good listings",
     period=Period.HOST,
+    case="listing",
     plain=["id", "listing", "field", "text", "at", "resolved"],
     identity=["by"],
     unlink=["by"],

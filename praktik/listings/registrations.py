@@ -14,8 +14,8 @@ from praktik.history.actors import Role
 from praktik.listings import mail_kinds, merging, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.listings.models import Listing
 from praktik.listings.states import ACTIVE, EDITABLE, OVER, State
-from praktik.organisations.models import Organisation
-from praktik.registries import Count, Matter, Todo, register_counts, register_needs, register_own
+from praktik.organisations.models import Membership, Organisation
+from praktik.registries import Count, Matter, Todo, register_counts, register_needs, register_own, register_under_way
 from praktik.rounds.states import MilestoneKind
 
 
@@ -81,6 +81,14 @@ def needs(user: Any) -> Iterator[str]:
         ) % {"listing": listing.title}
 
 
+def under_way() -> models.QuerySet[Any]:
+    """Whoever acts for the host of a listing that is not over, alone or not."""
+    hosts = Listing.objects.filter(state__in=(State.SUBMITTED, *ACTIVE)).values("organisation")
+    acts = models.Q(organisation__in=hosts) | models.Q(organisation__workplaces__in=hosts)
+    return Membership.objects.acting().filter(acts).values("user")
+
+
 register_own(own)
+register_under_way(under_way)
 register_needs(needs)
 register_counts(counts)

@@ -70,12 +70,12 @@ class Rule:
     the date or time that ``offsets`` (days, negative before it) count from; a moment that falls on a day off moves to
     the working day before it (offsets up to 0) or after it. ``until``: how many days after ``counts_from`` reminding
     ends (0: at that moment). ``since``: path to when the need arose; moments before it are skipped.
-    ``user``: path to the person, who is written to in their language; or ``address``: path to an address without an
-    account, with ``language``: path to the language (empty: Danish). Moments in ``alone`` never share a mail with
-    others. ``context(about, due)`` gives the template its values, called in the transaction that writes the mail.
-    ``scope``: path to the row (a round) by which a calendar of reminders is asked for. ``desk``: path to the row that a
-    consultant opens when even the last reminder was in vain (see :mod:`praktik.mail.vain`), "pk" for the row itself;
-    empty where that is no task. Raises ValueError where a rule contradicts itself.
+    ``user``: path to the person ("pk" where the row is one), who is written to in their language; or ``address``: path
+    to an address without an account, with ``language``: path to the language (empty: Danish). Moments in ``alone``
+    never share a mail with others. ``context(about, due)`` gives the template its values, called in the transaction
+    that writes the mail. ``scope``: path to the row (a round) by which a calendar of reminders is asked for. ``desk``:
+    path to the row that a consultant opens when even the last reminder was in vain (see :mod:`praktik.mail.vain`), "pk"
+    for the row itself; empty where that is no task. Raises ValueError where a rule contradicts itself.
     """
 
     kind: str
@@ -121,11 +121,12 @@ def in_need(rule: Rule, now: dt.datetime) -> models.QuerySet[Any]:
         rows = rows.filter(reminder_from__gte=timezone.localdate(end))
         day = F("reminder_from")
     if rule.user:
+        person = "" if rule.user == "pk" else f"{rule.user}__"
         rows = rows.annotate(
-            reminder_user=F(f"{rule.user}__id"),
-            reminder_to=F(f"{rule.user}__email"),
-            reminder_language=F(f"{rule.user}__language"),
-            reminder_active=F(f"{rule.user}__is_active"),
+            reminder_user=F(f"{person}id"),
+            reminder_to=F(f"{person}email"),
+            reminder_language=F(f"{person}language"),
+            reminder_active=F(f"{person}is_active"),
         ).filter(reminder_active=True)
     else:
         rows = rows.annotate(

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from praktik.people.models import ERASED, User
 from praktik.privacy.registry import Period, classify
+from praktik.privacy.retention import keep, since
 
 classify(
     User,
@@ -97,6 +98,7 @@ classify(
     assessment=["object_repr", "change_message"],
     security=["user"],
     keep=["user"],  # the number of an emptied account
+    over_row=True,
 )
 classify(Group, purpose="staff roles", period=Period.FOREVER, plain=["id", "name", "permissions"])
 classify(Permission, purpose="staff roles", period=Period.FOREVER, plain=["id", "name", "content_type", "codename"])
@@ -109,3 +111,7 @@ classify(
     security=["session_key", "session_data"],
     secret=["session_key", "session_data"],
 )
+
+keep(Period.LOG, UserSession, since(UserSession, "last_seen_at"), "when it was last used")
+keep(Period.LOG, LogEntry, since(LogEntry, "action_time"), "the change")
+keep(Period.LOG, Session, since(Session, "expire_date"), "when it expired")

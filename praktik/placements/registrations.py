@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from praktik import dates, registries
 from praktik.mail.kinds import Kind, register
-from praktik.organisations.models import Organisation
+from praktik.organisations.models import Membership, Organisation
+from praktik.people.models import User
 from praktik.placements import merging, privacy, receivers, reminders, rules  # noqa: F401 -- registers on import
 from praktik.placements.models import Agreement, Placement, Signature
 from praktik.placements.services import placements_look
@@ -105,7 +106,20 @@ def needs(user: Any) -> Iterator[str]:
         }
 
 
+def under_way() -> QuerySet[Any]:
+    """Interns of placements that are not over, and whoever acts for their hosts, alone or not."""
+    alive = Placement.objects.alive()
+    hosts = Membership.objects.acting().filter(
+        Q(organisation__in=alive.values("listing__organisation"))
+        | Q(organisation__workplaces__in=alive.values("listing__organisation"))
+    )
+    return User.objects.filter(
+        Q(pk__in=alive.values("application__applicant")) | Q(pk__in=hosts.values("user"))
+    ).values("pk")
+
+
 registries.register_own(own)
+registries.register_under_way(under_way)
 registries.register_needs(needs)
 registries.register_counts(counts)
 registries.register_figures(figures)

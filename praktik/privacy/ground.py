@@ -1,13 +1,16 @@
 """The ground floor's own models and Django's."""
 
+from __future__ import annotations
+
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from pghistory.models import Context
 
 from praktik.clock import ClockOffset
 from praktik.history.actors import Role
 from praktik.history.models import Read, Transition
 from praktik.privacy.registry import Period, classify
+from praktik.privacy.retention import after, keep, since
 
 classify(ClockOffset, purpose="move the demo's clock", period=Period.FOREVER, plain=["id", "seconds"])
 classify(ContentType, purpose="Django's own", period=Period.FOREVER, plain=["id", "app_label", "model"])
@@ -18,6 +21,7 @@ classify(
     plain=["id", "created_at", "updated_at"],
     security=["metadata"],
     keep=["metadata"],  # a user's number, which after erasure is that of an emptied account
+    over=["metadata"],
 )
 classify(
     Transition,
@@ -39,3 +43,16 @@ classify(
     plain=["id", "what", "object_id", "at"],
     identity=["reader", "subject"],
 )
+
+
+def _moves(months: int) -> QuerySet[Transition]:
+    """All but one kind: how the system confirmed a membership is no word about a person, and who may decide over an
+    organisation is read from it."""
+    return Transition.objects.exclude(role=Role.SYSTEM, content_type__model="membership").annotate(
+        over_at=after("at", months)
+    )
+
+
+keep(Period.LOG, Context, since(Context, "created_at"), "when it was written")
+keep(Period.LOG, Transition, _moves, "the move")
+keep(Period.LOG, Read, since(Read, "at"), "the look")

@@ -49,13 +49,15 @@ class Erase(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class FieldClass:
-    """``instead``: what an emptied field holds where nothing at all cannot be stored. ``secret``: a key to something,
-    which is shown to nobody, not even to the person."""
+    """``over``: what is done when the period is over, where that is not what erasure does. ``instead``: what an emptied
+    field holds where nothing at all cannot be stored. ``secret``: a key to something, which is shown to nobody, not
+    even to the person."""
 
     category: Category
     purpose: str
     period: Period
     erase: Erase
+    over: Erase
     instead: Any = None
     secret: bool = False
 
@@ -64,6 +66,7 @@ CLASSES: dict[str, FieldClass] = {}
 PERSON: dict[str, tuple[str, ...]] = {}
 ADDRESS: dict[str, str] = {}
 COPY: dict[str, models.Q] = {}
+CASE: dict[str, str] = {}
 
 _ERASE_BY_DEFAULT = {Category.PLAIN: Erase.KEEP}
 
@@ -76,7 +79,10 @@ def classify(
     person: str | tuple[str, ...] = (),
     address: str = "",
     copy: models.Q | None = None,
+    case: str = "",
     row: bool = False,
+    over_row: bool = False,
+    over: Iterable[str] = (),
     unlink: Iterable[str] = (),
     keep: Iterable[str] = (),
     instead: Mapping[str, Any] | None = None,
@@ -88,9 +94,11 @@ def classify(
     ``person`` is the look-up path to the user whose data a row is, or several of them (empty where it is nobody's);
     ``address`` the field by whose e-mail address a row is theirs. ``copy`` narrows the rows that a person's copy of
     their data holds, where it would hold what others told in confidence (article 15(4)). Erasure empties every field
-    that is not plain, unlinks those in ``unlink``, leaves those in ``keep``, or with ``row=True`` deletes the row.
-    ``instead`` and ``secret``: see :class:`FieldClass`. Raises ValueError for a field that does not exist or is named
-    twice.
+    that is not plain, unlinks those in ``unlink``, leaves those in ``keep``, or with ``row=True`` deletes the row. When
+    the period is over the same is done, but that ``over_row=True`` deletes the row and fields in ``over`` are emptied
+    too. ``case`` is the look-up path to the row whose period a row shares, "pk" for that row itself (see
+    :mod:`praktik.privacy.retention`). ``instead`` and ``secret``: see :class:`FieldClass`. Raises ValueError for a
+    field that does not exist or is named twice.
     """
     label = model._meta.label_lower
     names = {field.name for field in model._meta.concrete_fields} | {f.name for f in model._meta.many_to_many}
@@ -100,7 +108,10 @@ def classify(
         ADDRESS[label] = address
     if copy is not None:
         COPY[label] = copy
+    if case:
+        CASE[label] = case
     unlinked, kept, secrets, values = set(unlink), set(keep), set(secret), instead or {}
+    ended = set(over)
     for category, listed in fields.items():
         for name in listed:
             key = f"{label}.{name}"
@@ -116,7 +127,13 @@ def classify(
             if row:
                 erase = Erase.ROW
             CLASSES[key] = FieldClass(
-                Category(category), purpose, period, erase, instead=values.get(name), secret=name in secrets
+                Category(category),
+                purpose,
+                period,
+                erase,
+                over=Erase.ROW if over_row else Erase.BLANK if name in ended else erase,
+                instead=values.get(name),
+                secret=name in secrets,
             )
 
 
@@ -126,7 +143,7 @@ def field_class(field: models.Field) -> FieldClass | None:
     tracked = getattr(model, "pgh_tracked_model", None)
     if tracked is not None:
         if field.name.startswith("pgh_"):
-            return FieldClass(Category.PLAIN, "history", Period.LOG, Erase.KEEP)
+            return FieldClass(Category.PLAIN, "history", Period.LOG, Erase.KEEP, Erase.KEEP)
         model = tracked
     return CLASSES.get(f"{model._meta.label_lower}.{field.name}")
 

@@ -1,9 +1,11 @@
-"""The desk's pages about erasures. An administrator asks for one from the page of a person."""
+"""The desk's pages about erasures, what is due to go, and what is on file. An administrator asks for an erasure from
+the page of a person."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import csrf_protect_m
 from django.core.exceptions import PermissionDenied
@@ -19,9 +21,11 @@ from praktik.history.door import Refused
 from praktik.people.access import me
 from praktik.people.admin_base import DeskAdmin
 from praktik.people.models import User
+from praktik.privacy.retention import words
 from praktik.rights.forms import EraseReasonForm
-from praktik.rights.models import Erasure
+from praktik.rights.models import Erasure, Hold
 from praktik.rights.services.erasures import erasure_ask, hindrances
+from praktik.rights.services.retaining import BREACH, standing
 
 
 @admin.register(Erasure)
@@ -42,7 +46,33 @@ class ErasureAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         ask = self.admin_site.admin_view(self.ask)
-        return [path("ask/<int:pk>/", ask, name="erasure_ask"), *super().get_urls()]
+        due = self.admin_site.admin_view(self.retention)
+        own = [path("ask/<int:pk>/", ask, name="erasure_ask"), path("retention/", due, name="retention")]
+        return [*own, *super().get_urls()]
+
+    def retention(self, request: HttpRequest) -> HttpResponse:
+        """How long each kind of data is kept, and what is due to go. One query beside those of every page."""
+        if not self._roles(request) & {Role.CONSULTANT, Role.ADMINISTRATOR}:
+            raise PermissionDenied
+        now = clock.now()
+        rows = [
+            {
+                "period": one.clock.period.label,
+                "table": one.clock.model._meta.verbose_name_plural,
+                "kept": words(one.clock.period),
+                "overdue": one,
+                "late": one.age(now) > BREACH,
+            }
+            for one in standing(now)
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("How long data are kept"),
+            "subtitle": None,
+            "rows": rows,
+            "mail_text_days": settings.MAIL_TEXT_DAYS,
+        }
+        return TemplateResponse(request, "admin/rights/retention.html", context)
 
     @csrf_protect_m
     def ask(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,3 +100,23 @@ class ErasureAdmin(DeskAdmin):
             "hindrances": hindrances(person),
         }
         return TemplateResponse(request, "admin/rights/erase.html", context)
+
+
+@admin.register(Hold)
+class HoldAdmin(DeskAdmin):
+    """Whoever puts a case on file says so here; taking the row away lets the clock go on."""
+
+    list_display = ("user", "reference", "until", "by")
+    fields = ("user", "reference", "until")
+    raw_id_fields = ("user",)
+    list_select_related = ("user", "by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Hold, form: Any, change: bool) -> None:
+        obj.by, obj.at = me(request), clock.now()
+        super().save_model(request, obj, form, change)

@@ -1,4 +1,4 @@
-"""What people have a right to: that what is held about them is erased, and that they get a copy."""
+"""What people have a right to: that what is held about them is erased, and that they get a copy; and what keeps it."""
 
 from __future__ import annotations
 
@@ -72,3 +72,37 @@ class Copy(Job):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def people(self) -> models.QuerySet[Hold, int]:
+        """The keys of those of whom something is on file."""
+        return self.values_list("user", flat=True)
+
+
+class Hold(models.Model):
+    """What is held about a person is on file (journaliseret), so that neither they nor the clock erase it before a day.
+    While there is a row it holds; the clock deletes it after its day."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("Account")
+    )
+    reference = models.CharField(
+        _("Reference"), max_length=60, help_text=_("The number of the file, not what it is about.")
+    )
+    until = models.DateField(_("Until and including"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("By"),
+        editable=False,
+    )  # fmt: skip
+    at = models.DateTimeField(_("When"), editable=False)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        ordering = ["until", "pk"]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,7 +1,13 @@
-from django.db.models import Q
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import DateTimeField, F, Q, QuerySet
+from django.db.models.functions import Cast
 
 from praktik.privacy.registry import Period, classify
-from praktik.rights.models import Copy, Erasure
+from praktik.privacy.retention import keep, since
+from praktik.rights.models import Copy, Erasure, Hold
 
 classify(
     Erasure,
@@ -25,3 +31,21 @@ classify(
     identity=["user"],
     content=["held"],
 )
+classify(
+    Hold,
+    purpose="keep what is on file as long as the law asks",
+    period=Period.LOG,
+    plain=["id", "user", "reference", "until", "at"],
+    identity=["by"],
+    row=True,
+)
+
+
+def _holds(months: int) -> QuerySet[Hold]:
+    """Over after its day, whatever is said of logs."""
+    return Hold.objects.annotate(over_at=Cast(F("until") + dt.timedelta(days=1), DateTimeField()))
+
+
+keep(Period.LOG, Erasure, since(Erasure, "asked_at"), "when it was asked for")
+keep(Period.LOG, Copy, since(Copy, "asked_at"), "when it was asked for")
+keep(Period.LOG, Hold, _holds, "its own day, without a term")

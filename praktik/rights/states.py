@@ -21,6 +21,7 @@ class Ground(TextChoices):
 
     OWN = "own", _("The person asked for it")
     DESK = "desk", _("An administrator decided it")
+    IDLE = "idle", _("The account was not used")
 
 
 BUSY = (State.QUEUED, State.RUNNING)

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from praktik.people.access import by_link
 from praktik.work.standing import Standing
 
+# Floors above add theirs.
 REGISTRY = CollectorRegistry()
 REGISTRY.register(Standing())
 

@@ -1,4 +1,5 @@
 from praktik.privacy.registry import Period, classify
+from praktik.privacy.retention import keep, since
 from praktik.workshops.models import Attendance, Workshop
 
 _PURPOSE = "hold the workshops of a round"
@@ -21,3 +22,5 @@ classify(
     plain=["id", "workshop", "side", "state", "invited_at"],
     identity=["user"],
 )
+
+keep(Period.PLACEMENT, Attendance, since(Attendance, "workshop__ends_at"), "the end of the workshop")

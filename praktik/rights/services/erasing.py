@@ -17,12 +17,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from praktik.mail.models import Mail
 from praktik.mail.states import WAITING, State
 from praktik.people.models import User
-from praktik.privacy.registry import ADDRESS, PERSON, Erase, FieldClass, field_class
+from praktik.privacy.registry import ADDRESS, CASE, PERSON, Erase, FieldClass, field_class
 
 Model = type[models.Model]
 Plan = dict[Model, set[Any]]
@@ -80,26 +80,52 @@ def with_traces(plan: Plan, *, words: Iterable[str] = ()) -> Plan:
     return {model: pks for model, pks in traces.items() if pks}
 
 
-def erase(plan: Plan) -> Counter[str]:
+def case_of(root: Model, pks: Collection[Any]) -> Plan:
+    """The rows of ``root`` and every row that shares their time, by the registry's cases; in the history alone too."""
+    plan: Plan = defaultdict(set, {root: set(pks)})
+    for model, path in members(root):
+        plan[model] |= _pks(model, Q(**{f"{path}__in": pks}))
+        if event := event_of(model):
+            plan[model] |= _pks(event, Q(**{f"{path}__in": pks}), "pgh_obj_id")
+    return plan
+
+
+def members(root: Model) -> list[tuple[Model, str]]:
+    """The models whose rows share the time of a row of ``root``, each with its path there."""
+    found = []
+    for label, path in CASE.items():
+        model = end = apps.get_model(label)
+        for name in () if path == "pk" else path.split("__"):
+            end = end._meta.get_field(name).related_model
+        if end is root and model is not root:
+            found.append((model, path))
+    return found
+
+
+def erase(plan: Plan, *, over: bool = False) -> Counter[str]:
     """Empty or delete the rows of a plan and their history, in one transaction. Returns how many rows of each model.
 
-    Mails that wait and have lost their address are taken back.
+    ``over``: because their time is over; the history then does not say either who made the changes. Mails that wait
+    and have lost their address are taken back.
     """
     done: Counter[str] = Counter()
     with transaction.atomic(), pgtrigger.ignore():
         for model, pks in plan.items():
             event = event_of(model)
-            if _goes(model):
+            if goes(model, over=over):
                 if event:
                     event._base_manager.filter(pgh_obj_id__in=pks).delete()
-            elif values := emptied(model):
+                continue
+            for through, end in _links(model):
+                done[through._meta.label_lower] += through._base_manager.filter(**{f"{end}__in": pks}).delete()[0]
+            if values := emptied(model, over=over):
                 done[model._meta.label_lower] += model._base_manager.filter(pk__in=pks).update(**values)
-                if event:
-                    kept = {field.name for field in event._meta.concrete_fields}
-                    mine = {name: value for name, value in values.items() if name in kept}
-                    event._base_manager.filter(pgh_obj_id__in=pks).update(**mine)
+            if event and (values or over):
+                kept = {field.name for field in event._meta.concrete_fields}
+                mine = {name: value for name, value in values.items() if name in kept}
+                event._base_manager.filter(pgh_obj_id__in=pks).update(**mine, **({"pgh_context": None} if over else {}))
         for model, pks in plan.items():
-            if _goes(model):
+            if goes(model, over=over):
                 done[model._meta.label_lower] += model._base_manager.filter(pk__in=pks).delete()[0]
         Mail.objects.filter(state__in=WAITING, to="").update(state=State.SUPERSEDED)
     return +done
@@ -137,9 +163,24 @@ def tables() -> list[Model]:
     return [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
 
 
-def emptied(model: Model) -> dict[str, Any]:
-    """What each field of a model that erasure empties holds afterwards. Raises ValueError for one that cannot be."""
-    return {field.name: _nothing(field) for field in model._meta.concrete_fields if _class(field).erase in _EMPTIED}
+def emptied(model: Model, *, over: bool = False) -> dict[str, Any]:
+    """What each field of a model that erasure (or the end of its time) empties holds afterwards. Raises ValueError for
+    one that cannot be."""
+    return {field.name: _nothing(field) for field in model._meta.concrete_fields if _does(field, over) in _EMPTIED}
+
+
+def filled(model: Model) -> Q | None:
+    """Which rows hold something that the end of their time takes; None where no row ever does."""
+    if goes(model, over=True):
+        return Q(pk__isnull=False)
+    found = None
+    for name, nothing in emptied(model, over=True).items():
+        one = Q(**{f"{name}__isnull": False}) if nothing is None else ~Q(**{name: nothing})
+        found = one if found is None else found | one
+    for through, end in _links(model):
+        linked = Q(Exists(through._base_manager.filter(**{end: OuterRef("pk")})))
+        found = linked if found is None else found | linked
+    return found
 
 
 def event_of(model: Model) -> Model | None:
@@ -166,8 +207,21 @@ def _about() -> list[Model]:
     ]
 
 
-def _goes(model: Model) -> bool:
-    return any(_class(field).erase == Erase.ROW for field in model._meta.concrete_fields)
+def goes(model: Model, *, over: bool = False) -> bool:
+    """Whether a row goes whole."""
+    return any(_does(field, over) == Erase.ROW for field in model._meta.concrete_fields)
+
+
+def _does(field: models.Field[Any, Any], over: bool) -> Erase:
+    found = _class(field)
+    return found.over if over else found.erase
+
+
+def _links(model: Model) -> Iterator[tuple[Any, str]]:
+    """The tables that link a model's rows to people, each with the name of its field for the row."""
+    for many in model._meta.local_many_to_many:
+        if _class(many).erase == Erase.UNLINK:
+            yield many.remote_field.through, many.m2m_field_name()
 
 
 def _class(field: models.Field[Any, Any]) -> FieldClass:

@@ -6,13 +6,15 @@ import datetime as dt
 import re
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from praktik import registries
 from praktik.history.actors import Actor, Role
 from praktik.history.door import NotYours, Refused, born
 from praktik.people.models import User
-from praktik.rights.models import Erasure
+from praktik.rights.models import Erasure, Hold
+from praktik.rights.services import idle
 from praktik.rights.services.erasing import addresses_of, end_sessions, erase, rows_of, unlink, with_traces
 from praktik.rights.states import Ground, State
 from praktik.work import kinds
@@ -26,28 +28,38 @@ def hindrances(person: User) -> list[str]:
     found = registries.needs_of(person)
     if person.is_staff or person.is_superuser:
         found.append(_("The account works at the desk. An administrator must take its roles away first."))
+    if hold := Hold.objects.filter(user=person.pk).first():
+        found.append(_("It is on file until %(day)s and is kept until then.") % {"day": date_format(hold.until)})
     return found
 
 
 def erasure_ask(person: User, *, by: Actor, now: dt.datetime, reason: str = "") -> Erasure:
-    """Queue the erasure of ``person``, by themselves or by an administrator who says why.
+    """Queue the erasure of ``person``, by themselves, by an administrator who says why, or by the system because the
+    account is not used (see :mod:`praktik.rights.services.idle`).
 
     Raises NotYours for anybody else; Refused with what must end first, for a reason that is missing or names the
     person (it stays when they are gone), or where it is asked for already.
     """
-    own = by.pk == person.pk
-    if not own and Role.ADMINISTRATOR not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
-    if not own:
+    if by.pk == person.pk:
+        ground = Ground.OWN
+    elif Role.SYSTEM in by.staff_roles:
+        ground = Ground.IDLE
+    elif Role.ADMINISTRATOR in by.staff_roles:
+        ground = Ground.DESK
         _check_reason(person, reason)
+    else:
+        raise NotYours(_("You do not have the right to do this."))
     if found := hindrances(person):
         raise Refused(" ".join(found))
-    ground = Ground.OWN if own else Ground.DESK
     with transaction.atomic():
         try:
             with transaction.atomic():
                 erasure = Erasure.objects.create(
-                    user=person, ground=ground, reason="" if own else reason, asked_by_id=by.pk, asked_at=now
+                    user=person,
+                    ground=ground,
+                    reason=reason if ground == Ground.DESK else "",
+                    asked_by_id=by.pk,
+                    asked_at=now,
                 )
         except IntegrityError as error:
             raise Refused(_("This has been asked for already.")) from error
@@ -71,6 +83,8 @@ def erasure_work(erasure: Erasure, watch: Watch) -> Store:
         person = User.objects.select_for_update().get(pk=row.user_id)
         if found := hindrances(person):
             raise Unworkable(" ".join(found))
+        if row.ground == Ground.IDLE and not idle.told(now).filter(pk=person.pk).exists():
+            raise Unworkable(_("The account has been used again, so nothing was erased."))
         row.counts = person_erase(person)
         row.done_at = now
         if row.asked_by_id == person.pk:

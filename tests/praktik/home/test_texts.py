@@ -269,3 +269,14 @@ def test_a_consultants_words_in_a_browser(browser, live_server, width):
         look.look(page, "for-hosts-own-text")
         # Django's own jQuery, on its change forms, probes the browser with an inline style, which the CSP blocks.
         assert [said for said in page.problems if not said.startswith("Applying inline style")] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("prefix", "said"), [("", "1 måned efter"), ("/en", "1 month after")])
+def test_the_privacy_notice_prints_the_terms_that_are_set(client, settings, prefix, said):
+    address = f"{prefix}/privacy/"
+    assert said not in client.get(address).content.decode()
+    settings.RETENTION_MONTHS = {**settings.RETENTION_MONTHS, "application": 1}
+    page = client.get(address).content.decode()
+    assert said in page
+    assert "{" not in page.partition("<main")[2].partition("</main>")[0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from praktik import clock
 from praktik.history.actors import Role
+from praktik.history.models import Read
 from praktik.people.models import User
 from praktik.work.services import jobs_do
 from tests.browser import WIDTHS, log_in, look, opened
@@ -64,4 +67,22 @@ def test_what_stands_in_the_way(live_server, page):
     page.get_by_role("button", name="Slet en person").click()
     page.wait_for_load_state()
     look(page, "desk-erase-errors", within=OURS)
+    assert page.problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_long_data_are_kept(live_server, page):
+    """To the desk with what is due, and to everybody in the notice; and a case that is put on file."""
+    at = clock.real() - dt.timedelta(days=500)
+    Read.objects.create(reader=None, subject=UserFactory(), what="x", object_id=1, at=at)
+    log_in(page.context, live_server, UserFactory(roles={Role.CONSULTANT}))
+    page.goto(live_server.url + reverse("admin:retention"))
+    look(page, "desk-retention", within=OURS)
+    page.goto(live_server.url + reverse("admin:praktik_hold_add"))
+    page.get_by_role("button", name="Gem", exact=True).click()
+    page.wait_for_load_state()
+    look(page, "desk-hold-errors", within=OURS)
+    page.goto(live_server.url + reverse("privacy_notice"))
+    page.get_by_text("6 måneder efter rundens sidste dag").wait_for()
+    look(page, "privacy-notice")
     assert page.problems == []

@@ -203,6 +203,7 @@ def test_the_figures_say_what_the_page_says(client, settings, scene):
         'praktik_jobs{kind="publishing",state="running"}': "0.0",
         'praktik_jobs{kind="publishing",state="failed"}': "0.0",
         "praktik_leases_over": "1.0",
+        "praktik_retention_oldest_due_seconds": "0.0",
     }
     assert "@" not in text  # nobody's address
 

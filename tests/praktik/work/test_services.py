@@ -18,6 +18,7 @@ from praktik import clock
 from praktik.history.actors import Role
 from praktik.history.door import moving
 from praktik.history.models import Transition
+from praktik.rights.services import retaining
 from praktik.work import kinds, services
 from praktik.work.kinds import Kind, Unworkable
 from tests.factories import MatchRunFactory, UserFactory
@@ -218,7 +219,8 @@ def test_a_lost_job_goes_on_within_15_seconds():
     assert services.RENEW * 2 < services.LEASE
     assert look["options"]["queue"] == "work"
     queues = {name: entry["options"]["queue"] for name, entry in django_settings.CELERY_BEAT_SCHEDULE.items()}
-    assert [name for name, queue in queues.items() if queue == "work"] == ["work-look"]
+    assert [name for name, queue in queues.items() if queue == "work"] == ["work-look", "retention-look"]
+    assert services.LEASE.total_seconds() + look["schedule"] + retaining.TURN < 15
 
 
 def test_the_matching_is_a_kind_of_work():
