@@ -83,7 +83,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
-        """Put the sentence that the page shows into ``extra_context``; whoever gave up goes back where they came from."""
+        """Put the sentence that the page shows into ``extra_context``; whoever gave up goes back to where they were."""
         names = {"provider": provider.name}
         state = extra_context.get("state") or {}
         if error == AuthError.CANCELLED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.socialaccount.forms import DisconnectForm
+from allauth.socialaccount.models import SocialAccount
 
 from praktik.people.provider import configured
 
@@ -15,5 +16,6 @@ class DisconnectProviderForm(DisconnectForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         app = configured()
-        self.accounts = self.accounts.filter(provider=app["provider_id"] if app else "").order_by("pk")
+        mine = SocialAccount.objects.filter(user=self.request.user, provider=app["provider_id"] if app else "")
+        self.accounts = mine.order_by("pk")
         self.fields["account"].queryset = self.accounts

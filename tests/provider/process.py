@@ -56,7 +56,8 @@ class Provider:
             with suppress(OSError):
                 urllib.request.urlopen(f"{self.url}/.well-known/openid-configuration", timeout=2).close()  # noqa: S310 -- our own address
                 return
-            assert self.process.poll() is None and time.monotonic() < end, (self.folder / "log").read_text()
+            running = self.process.poll() is None and time.monotonic() < end
+            assert running, (self.folder / "log").read_text()
             time.sleep(0.1)
 
     def tells(self, claims: dict[str, Any], **wrong: Any) -> None:
@@ -80,8 +81,9 @@ class Visitor:
     def get(self, path: str) -> requests.Response:
         return self.session.get(urljoin(self.url, path), timeout=20)
 
-    def send(self, page: requests.Response, to: str = "", **typed: str) -> requests.Response:
-        """Send the form on ``page`` whose address ends with ``to``, with what is typed into it."""
+    def send(self, page: requests.Response, to: str = "", *, follow: bool = True, **typed: str) -> requests.Response:
+        """Send the form on ``page`` whose address ends with ``to``, with what is typed into it, and follow to where
+        the answer leads."""
         forms = lxml.html.fromstring(page.text, base_url=page.url).forms
         fitting = [f for f in forms if f.method == "POST" and urlsplit(f.action or page.url).path.endswith(to)]
         said = " ".join(lxml.html.fromstring(page.text).text_content().split())
@@ -89,7 +91,8 @@ class Visitor:
         form = fitting[0]
         where = urljoin(page.url, form.action or page.url)
         values = [*((n, v) for n, v in form.form_values() if n not in typed), *typed.items()]
-        return self.session.post(where, data=values, headers={"Referer": page.url}, timeout=20)
+        sent = {"data": values, "headers": {"Referer": page.url}, "allow_redirects": follow}
+        return self.session.post(where, timeout=20, **sent)
 
     def leaves(self, prefix: str = "", page: requests.Response | None = None, **typed: str) -> requests.Response:
         """From our log-in page to the provider's page that asks; ``page``: another page of ours with such a form."""

@@ -64,9 +64,7 @@ def token(request: HttpRequest) -> HttpResponse:
         key = None
     elif algorithm == "HS256":  # signed with what everybody may read
         own = serialization.load_pem_private_key(settings.IDP_OIDC_PRIVATE_KEY.encode(), None)
-        key = own.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
+        key = own.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     names = {} if forge.get("nameless") else {"kid": header["kid"]}
     said["id_token"] = "no token" if forge.get("rubbish") else jwt.encode(claims, key, algorithm, headers=names)
     if forge.get("lost"):
@@ -75,6 +73,7 @@ def token(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("favicon.ico", lambda request: HttpResponse(status=204)),
     path("identity/o/api/token", token),
     path("", include("allauth.idp.urls")),
     path("account/", include("allauth.account.urls")),

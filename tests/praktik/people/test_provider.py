@@ -21,6 +21,7 @@ from tests.provider.process import KIM, NAME, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+
 def kept():
     return list(SocialAccount.objects.order_by("pk").values_list("user__email", "provider", "uid"))
 
@@ -108,7 +109,7 @@ def test_whoever_tells_no_address_is_asked_for_one(provider, visitor):
 def test_an_account_with_the_same_address_is_not_taken_over(provider, visitor):
     mine = UserFactory(email="kim@demo.example", name="Kim her", password="the code at ours")
     back = visitor.comes()
-    assert f"Der er allerede en konto med adressen kim@demo.example. Log ind på den, som du plejer." in back.text
+    assert "Der er allerede en konto med adressen kim@demo.example. Log ind på den, som du plejer." in back.text
     assert (visitor.who(), kept(), User.objects.count()) == ("", [], 1)
     inside = visitor.send(back, "/account/login/", login="kim@demo.example", password="the code at ours")
     assert inside.url == f"{visitor.url}/account/provider/"

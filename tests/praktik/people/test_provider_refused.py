@@ -116,13 +116,7 @@ def test_a_refusal_by_the_provider_is_said(provider, visitor):
 def answered(visitor):
     """The address, with code and state, to which the provider sends ``visitor`` back; nobody has gone there yet."""
     there = visitor.leaves()
-    provider = Visitor(there.url, visitor.session)
-    visitor.session.max_redirects, before = 0, visitor.session.max_redirects
-    visitor.session.resolve_redirects = lambda *a, **k: iter(())
-    address = provider.send(there, "/authorize", action="grant").headers["Location"]
-    del visitor.session.resolve_redirects
-    visitor.session.max_redirects = before
-    return address
+    return visitor.send(there, "/authorize", follow=False, action="grant").headers["Location"]
 
 
 @pytest.mark.parametrize("state", ["", "another", None])
