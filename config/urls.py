@@ -21,7 +21,7 @@ urlpatterns = [
         path("", include("praktik.urls")),
         path("", include("matching.urls")),
         path("", include("evaluations.urls")),
-        path("account/", include("allauth.urls")),
+        path("account/", include("praktik.people.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -7,6 +7,7 @@ from praktik.listings import registrations as listings  # noqa: F401 -- register
 from praktik.mail import registrations as mail  # noqa: F401 -- registers on import
 from praktik.organisations import registrations as organisations  # noqa: F401 -- registers on import
 from praktik.people import privacy as people_privacy  # noqa: F401 -- registers on import
+from praktik.people import receivers as people_receivers  # noqa: F401 -- listens from import
 from praktik.placements import registrations as placements  # noqa: F401 -- registers on import
 from praktik.privacy import ground as ground_privacy  # noqa: F401 -- registers on import
 from praktik.recruitment import registrations as recruitment  # noqa: F401 -- registers on import

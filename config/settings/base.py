@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import logs
+from config import logs, provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -205,6 +205,21 @@ MFA_FORMS = {
     "edit_webauthn": "praktik.people.key_forms.EditKeyForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = True
+# Log-in at another's, MitID Erhverv or Entra ID for instance; off while OIDC_ISSUER and its companions are empty.
+SOCIALACCOUNT_ADAPTER = "praktik.people.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = provider.openid_connect(
+    issuer=env("OIDC_ISSUER", default=""),
+    client_id=env("OIDC_CLIENT_ID", default=""),
+    secret=env("OIDC_CLIENT_SECRET", default=""),
+    name=env("OIDC_NAME", default=""),
+    cvr_claim=env("OIDC_CVR_CLAIM", default=""),
+    scopes=env("OIDC_SCOPES", default="openid profile email").split(),
+    parameters=env("OIDC_PARAMETERS", default=""),
+)
+# The same address is no proof that it is the same person: see SocialAccountAdapter.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_FORMS = {"disconnect": "praktik.people.provider_forms.DisconnectProviderForm"}
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

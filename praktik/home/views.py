@@ -15,6 +15,7 @@ from praktik.home.pages import page_shown
 from praktik.links import address
 from praktik.listings.models import Listing
 from praktik.people.access import public, signed_in
+from praktik.people.provider import configured
 from praktik.visitors import same_for_visitors
 
 
@@ -36,6 +37,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "matters": [matter for matter in own.matters if not matter.over],
         "over": [matter for matter in own.matters if matter.over],
         "openings": own.openings,
+        "provider": configured(),
     }
     return render(request, "home/my_page.html", context)
 

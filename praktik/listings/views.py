@@ -155,7 +155,7 @@ def host_home(request: HttpRequest) -> HttpResponse:
     )
     rounds = list(Round.objects.current_for_hosts(now))
     waiting = Membership.objects.decidable_by(me(request)).filter(state=MembershipState.REQUESTED)
-    mine = Membership.objects.filter(user=me(request)).exclude(state=MembershipState.ENDED)
+    mine = Membership.objects.about_acting().filter(user=me(request)).exclude(state=MembershipState.ENDED)
     context = {
         "companies": [
             {

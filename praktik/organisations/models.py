@@ -155,6 +155,11 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
         own = Membership.objects.acting().filter(user=user.pk).values("organisation")
         return self.filter(Q(pk__in=own) | Q(parent__in=own))
 
+    def worked_at_by(self, user: Any) -> OrganisationQuerySet:
+        """Those ``user`` is a confirmed employee of, or acts for."""
+        own = Membership.objects.filter(user=user.pk, state=State.CONFIRMED)
+        return self.filter(pk__in=own.values("organisation"))
+
     def left_alone_by(self, user: Any) -> OrganisationQuerySet:
         """Those for which nobody acts any more when ``user`` is gone."""
         here = Q(organisation=OuterRef("pk")) | Q(organisation=OuterRef("parent"))
@@ -374,6 +379,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def acting(self) -> MembershipQuerySet:
         """Confirmed, in a role that may act for the organisation."""
         return self.filter(state=State.CONFIRMED, role__in=ACTING)
+
+    def about_acting(self) -> MembershipQuerySet:
+        """In a role that may act for the organisation, whether confirmed or not: not those who only work there."""
+        return self.filter(role__in=ACTING)
 
     def decidable_by(self, user: Any) -> MembershipQuerySet:
         """Other people's memberships in the organisations ``user`` acts for."""

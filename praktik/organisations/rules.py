@@ -39,6 +39,8 @@ def may_administer(actor: Actor) -> bool:
 
 # The reason in the history of a contact whom nobody but themselves has vouched for.
 FOUNDED = "registered the organisation"
+# The reason in the history of an employee whose log-in told the organisation's CVR number.
+CLAIMED = "the log-in's provider told the CVR number"
 
 
 def domains_of(email: str) -> list[str]:

@@ -45,7 +45,7 @@ def organisation_join(request: HttpRequest) -> HttpResponse:
         )
         return redirect("host_home")
     form = FindForm(request.GET or None)
-    mine = dict(Membership.objects.filter(user=me(request)).values_list("organisation", "state"))
+    mine = dict(Membership.objects.about_acting().filter(user=me(request)).values_list("organisation", "state"))
     found = [(organisation, mine.get(organisation.pk)) for organisation in form.found()]
     searched = bool(request.GET.get("q", "").strip())
     number = form.number if searched and not found else ""

@@ -10,6 +10,10 @@ from django.utils.translation import gettext_noop as _
 WORDS = (
     _("A sign-in code has been sent to %(recipient)s."),
     _("A user is already registered with this email address."),
+    _(
+        "An account already exists with this email address. Please sign in to that account first, then connect your "
+        "%s account."
+    ),
     _("Already have an account? Then please %(link)ssign in%(end_link)s."),
     _("Change Email"),
     _("Change Password"),
@@ -83,6 +87,7 @@ WORDS = (
         "user account.\nIt can be safely ignored if you did not request a password reset. Click the link "
         "below to reset your password."
     ),
+    _("Your account has no password set up."),
     _("Your email address is still pending verification."),
     _("Your email has been changed from %(from_email)s to %(to_email)s."),
     _("Your email has been confirmed."),

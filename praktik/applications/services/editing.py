@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from praktik.applications.completeness import missing, sector_may_apply
@@ -19,6 +20,7 @@ from praktik.applications.signals import application_submitted
 from praktik.applications.states import EDITABLE, State, WishKind
 from praktik.history.actors import Actor
 from praktik.history.door import IllegalMove, NotYours, Refused, Stale, TooLate, born, lock, moving
+from praktik.organisations.models import Organisation
 from praktik.organisations.names import normalised
 from praktik.organisations.validators import no_cpr
 from praktik.people.models import User
@@ -37,14 +39,23 @@ MOST_GOALS = 5
 
 
 def application_create(round_: Round, *, applicant: User, now: dt.datetime) -> Application:
-    """Begin an application: a draft that nobody but the applicant sees.
+    """Begin an application: a draft that nobody but the applicant sees. Where they are known to work at one place
+    whose people may apply, the draft has it already.
 
     Raises TooLate where the round takes none (any more), Refused where the person has one in this round already.
     """
     if not round_.takes_applications(now):
         raise TooLate(_closed(round_))
     week = round_.week()
-    application = Application(round=round_, applicant=applicant, weeks=[week] if week else [], created_at=now)
+    known = Organisation.objects.worked_at_by(applicant).valid_on(timezone.localdate(now))
+    workplaces = list(known.filter(sector__in=round_.applicant_sectors)[:2])
+    application = Application(
+        round=round_,
+        applicant=applicant,
+        workplace=workplaces[0] if len(workplaces) == 1 else None,
+        weeks=[week] if week else [],
+        created_at=now,
+    )
     try:
         with transaction.atomic():
             application.save()

@@ -20,7 +20,7 @@ from praktik.mail.services import mail_to_user, mails_supersede
 from praktik.organisations import rules
 from praktik.organisations.models import Membership, Municipality, Organisation
 from praktik.organisations.names import normalised
-from praktik.organisations.states import MembershipRole, State
+from praktik.organisations.states import ACTING, MembershipRole, State
 from praktik.organisations.validators import clean_cvr
 from praktik.people.models import User
 from praktik.register.lookup import company
@@ -111,10 +111,49 @@ def workplace_find_or_create(
     return workplace
 
 
+def workplace_claim(user: User, *, cvr: str, now: dt.datetime) -> Organisation | None:
+    """``user`` works at the organisation with this CVR number, says the provider that they have just logged in with.
+
+    They are its employee, without asking anybody. That gives no right to act for it: a number is told for everybody
+    whom a municipality employs. Whoever asked to act for it, or does, stays what they are. What a log-in told before
+    ends. None where no organisation here has the number, which then changes nothing: they choose their workplace as
+    everybody does.
+    """
+    try:
+        number = clean_cvr(cvr)
+    except ValidationError:
+        return None
+    with transaction.atomic():
+        found = Organisation.objects.filter(cvr=number).first()
+        organisation = found.current(timezone.localdate(now)) if found else None
+        if organisation is None:
+            return None
+        User.objects.select_for_update().get(pk=user.pk)  # two log-ins at once
+        others = Membership.objects.filter(user=user, role=MembershipRole.EMPLOYEE, state=State.CONFIRMED)
+        for other in others.exclude(organisation=organisation):
+            with moving(other, State.ENDED, by=SYSTEM, now=now, why=rules.CLAIMED):
+                pass
+        membership, created = Membership.objects.get_or_create(
+            user=user, organisation=organisation, defaults={"role": MembershipRole.EMPLOYEE, "requested_at": now}
+        )
+        if created:
+            born(membership, by=SYSTEM, now=now)
+        elif membership.state in (State.DECLINED, State.ENDED):
+            with moving(membership, State.REQUESTED, by=SYSTEM, now=now, why=rules.CLAIMED):
+                membership.role = MembershipRole.EMPLOYEE
+                membership.requested_at = now
+        else:
+            return organisation
+        with moving(membership, State.CONFIRMED, by=SYSTEM, now=now, why=rules.CLAIMED):
+            pass
+    return organisation
+
+
 def membership_request(
     user: User, organisation: Organisation, *, role: str = MembershipRole.CONTACT, now: dt.datetime
 ) -> Membership:
-    """Ask to act for an organisation; one that was declined or has ended can be asked for again.
+    """Ask to act for an organisation; one that was declined or has ended can be asked for again, and an employee of
+    it can ask.
 
     Mails those of its contacts who may answer; where there is none, the desk's count of requests has it. Raises
     IllegalMove where the request stands already or is confirmed.
@@ -126,6 +165,8 @@ def membership_request(
         if created:
             born(membership, by=user, now=now)
         else:
+            if membership.state == State.CONFIRMED and membership.role not in ACTING:
+                membership_end(membership, by=user, now=now)
             with moving(membership, State.REQUESTED, by=user, now=now):
                 membership.role = role
                 membership.requested_at = now

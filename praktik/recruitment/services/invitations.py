@@ -170,7 +170,7 @@ def _trusted(invitation: Invitation, user: User, organisation: Organisation) -> 
 
 
 def _membership(user: User, organisation: Organisation, *, trusted: bool, now: dt.datetime) -> Membership:
-    membership = Membership.objects.filter(user=user, organisation=organisation).first()
+    membership = Membership.objects.about_acting().filter(user=user, organisation=organisation).first()
     if membership is None or membership.state not in (MembershipState.REQUESTED, MembershipState.CONFIRMED):
         membership = membership_request(user, organisation, role=MembershipRole.CONTACT, now=now)
     if trusted and membership.state == MembershipState.REQUESTED:

@@ -23,6 +23,8 @@ from praktik.applications.states import ConflictState, Leg, State, WishKind
 from praktik.history.door import IllegalMove, NotYours, Refused, Stale, TooLate
 from praktik.history.models import Transition
 from praktik.mail.models import Mail
+from praktik.organisations.states import MembershipRole
+from praktik.organisations.states import State as MembershipState
 from praktik.rounds.models import Milestone, Round
 from praktik.rounds.states import Kind, MilestoneKind
 from praktik.rounds.states import State as RoundState
@@ -53,6 +55,31 @@ def test_a_draft_belongs_to_its_applicant_and_begins_its_history(now):
         ("", "draft", user.pk, "applicant")
     ]
     assert mails() == []
+
+
+@pytest.mark.parametrize(
+    ("ties", "chosen"),
+    [
+        ([("municipality", MembershipState.CONFIRMED)], 0),
+        ([("municipality", MembershipState.REQUESTED)], None),
+        ([("private", MembershipState.CONFIRMED)], None),
+        ([("private", MembershipState.CONFIRMED), ("state", MembershipState.CONFIRMED)], 1),
+        ([("municipality", MembershipState.CONFIRMED), ("state", MembershipState.CONFIRMED)], None),
+    ],
+)
+def test_a_draft_has_the_workplace_that_is_known_where_it_is_one_whose_people_may_apply(now, ties, chosen):
+    user = factories.UserFactory()
+    workplaces = [factories.WorkplaceFactory(sector_id=sector) for sector, _state in ties]
+    for workplace, (_sector, state) in zip(workplaces, ties, strict=True):
+        factories.MembershipFactory(user=user, organisation=workplace, role=MembershipRole.EMPLOYEE, state=state)
+    application = application_create(factories.RoundFactory(), applicant=user, now=now)
+    assert application.workplace == (None if chosen is None else workplaces[chosen])
+
+
+def test_a_workplace_that_is_no_more_is_not_chosen(now):
+    gone = factories.WorkplaceFactory(valid_to=now.date() - dt.timedelta(days=1))
+    tie = factories.MembershipFactory(organisation=gone, role=MembershipRole.EMPLOYEE)
+    assert application_create(factories.RoundFactory(), applicant=tie.user, now=now).workplace is None
 
 
 def test_one_application_per_person_and_round(now):

@@ -14,6 +14,7 @@ from praktik.listings.models import Listing
 from praktik.listings.states import State as ListingState
 from praktik.mail.models import Mail
 from praktik.organisations.models import Organisation
+from praktik.organisations.states import MembershipRole
 from praktik.recruitment.models import Invitation, Lead
 from praktik.recruitment.services import InvitationOver, invitation_accept, lead_invite
 from praktik.recruitment.states import State
@@ -151,6 +152,14 @@ def test_a_company_that_has_contacts_is_joined_by_the_invited_alone(lead, consul
     secret = invite(lead, consultant, now)
     done = invitation_accept(secret, user=factories.UserFactory(email=email), now=now)
     assert (done.membership.state, done.listing is not None) == (state, state == "confirmed")
+
+
+def test_one_who_is_known_to_work_there_becomes_its_contact(lead, consultant, now):
+    lead.organisation = factories.CompanyFactory(cvr=CVR)
+    lead.save()
+    tie = factories.MembershipFactory(organisation=lead.organisation, role=MembershipRole.EMPLOYEE)
+    done = invitation_accept(invite(lead, consultant, now), user=tie.user, now=now)
+    assert (done.membership.pk, done.membership.role, done.membership.state) == (tie.pk, "contact", "confirmed")
 
 
 def test_a_listing_that_is_there_already_is_not_made_twice(lead, consultant, now):
