@@ -264,11 +264,14 @@ MAIL_TEXT_DAYS = env.int("MAIL_TEXT_DAYS", default=180)
 # For how many months each kind of data is kept (praktik/privacy/retention.py says from when). No law names these
 # numbers: the GDPR, article 5(1)(e), asks that there are some; they are our own choice. docs/privacy.md has them.
 RETENTION_MONTHS = {
-    period: env.int(f"RETENTION_{period.upper()}_MONTHS", default=months)
-    for period, months in {
-        "account": 24, "application": 6, "placement": 24, "host": 24, "outreach": 12, "mail": 13, "log": 13,
-    }.items()
-}  # fmt: skip
+    "account": env.int("RETENTION_ACCOUNT_MONTHS", default=24),
+    "application": env.int("RETENTION_APPLICATION_MONTHS", default=6),
+    "placement": env.int("RETENTION_PLACEMENT_MONTHS", default=24),
+    "host": env.int("RETENTION_HOST_MONTHS", default=24),
+    "outreach": env.int("RETENTION_OUTREACH_MONTHS", default=12),
+    "mail": env.int("RETENTION_MAIL_MONTHS", default=13),
+    "log": env.int("RETENTION_LOG_MONTHS", default=13),
+}
 if min(RETENTION_MONTHS.values()) < 1 or RETENTION_MONTHS["account"] < 2:
     raise ImproperlyConfigured("RETENTION_…_MONTHS: at least 1; for accounts 2, as people are told a month before")
 # The provider's view for bounces, for instance "postmark.PostmarkTrackingWebhookView", and its "name:password".

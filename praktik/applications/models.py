@@ -65,8 +65,9 @@ class Application(models.Model):
     )  # fmt: skip
     # Stays when the workplace is unlinked: evaluations are reported by sector.
     sector = models.ForeignKey(
-        "praktik.Sector", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
-    )
+        "praktik.Sector", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False,
+        verbose_name=_("Sector"),
+    )  # fmt: skip
     job_title = models.CharField(_("Job title"), max_length=120, blank=True)
     purpose = models.TextField(_("Purpose: why a company, and why now"), max_length=2000, blank=True)
     task = models.TextField(_("The task you sit with"), max_length=4000, blank=True)

@@ -10,6 +10,7 @@ from praktik.organisations.models import (
     Theme,
 )
 from praktik.privacy.registry import Period, classify
+from praktik.privacy.retention import keep, since
 
 _DATED = ["valid_from", "valid_to", "successor"]
 _BILINGUAL = ["slug", "name_da", "name_en", "position"]
@@ -55,9 +56,11 @@ classify(
 classify(
     Merge,
     purpose="know which organisations were here twice, and what became of what they had",
-    period=Period.HOST,
+    period=Period.LOG,
     plain=["id", "gone", "kept", "at", "moved"],
     content=["why"],
     identity=["by"],
     unlink=["by"],
+    instead={"why": "–"},
 )
+keep(Period.LOG, Merge, since(Merge, "at"), "the merge")

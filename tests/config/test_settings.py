@@ -42,7 +42,8 @@ def test_production_refuses_to_start_without(missing):
 
 
 PROVIDER = {
-    "OIDC_ISSUER": "https://login.example/", "OIDC_CLIENT_ID": "praktik", "OIDC_CLIENT_SECRET": "s", "OIDC_NAME": "Login",
+    "OIDC_ISSUER": "https://login.example/", "OIDC_CLIENT_ID": "praktik", "OIDC_CLIENT_SECRET": "s",
+    "OIDC_NAME": "Login",
 }  # fmt: skip
 
 

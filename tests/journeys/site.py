@@ -73,7 +73,7 @@ class Letter:
 
     def code(self) -> str:
         """The code that stands on a line by itself."""
-        found = re.search(r"^\s*([A-Z0-9]{3,4}-[A-Z0-9]{3,4})\s*$", self.text, re.M)
+        found = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", self.text, re.M)
         assert found, f"no code in:\n{self.text}"
         return found.group(1)
 

@@ -13,6 +13,7 @@ from praktik.organisations.services.organisations import (
     organisation_create,
     organisation_sign_up,
     organisation_update,
+    workplace_claim,
     workplace_find_or_create,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "organisation_sign_up",
     "organisation_update",
     "organisations_merge",
+    "workplace_claim",
     "workplace_find_or_create",
 ]

@@ -50,7 +50,7 @@ def told_from(term: int) -> QuerySet[Any]:
     )
     first = mails.annotate(told_at=Coalesce("sent_at", "created_at")).order_by("told_at").values("told_at")[:1]
     told = idle_from(term).annotate(told_at=Subquery(first)).filter(told_at__isnull=False)
-    return told.annotate(over_at=F("idle_at"))
+    return told.annotate(over_at=Greatest(F("idle_at"), F("told_at") + NOTICE))
 
 
 def told(now: dt.datetime) -> QuerySet[Any]:

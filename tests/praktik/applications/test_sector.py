@@ -35,7 +35,7 @@ def test_the_migration_fills_it_in_and_writes_no_history():
     with pgtrigger.ignore():
         Application.objects.update(sector=None)
     events = apps.get_model("praktik", "ApplicationEvent").objects.count()
-    migration = import_module("praktik.migrations.0009_retention")
+    migration = import_module("praktik.migrations.0011_retention")
     with connection.schema_editor(atomic=False) as editor:
         migration.fill(apps, editor)
     assert sector(application) == "region"

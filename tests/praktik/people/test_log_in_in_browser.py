@@ -46,7 +46,7 @@ def test_sign_up_confirm_log_in(live_server, browser, settings, prefix, width):
         page.wait_for_url("**/confirm-email/")
         assert violations(page) == []
         assert mails_drain(now=clock.now()) == 1
-        code = re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3})\s*$", sent.outbox[-1].body, re.M).group(1)
+        code = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", sent.outbox[-1].body, re.M).group(1)
         page.fill("[name=code]", "WRONG")
         page.locator("main button[type=submit]").first.click()
         assert violations(page) == []

@@ -18,6 +18,7 @@ from praktik.listings.models import ListingComment
 from praktik.listings.states import State as ListingState
 from praktik.mail.models import Mail, MailOptOut
 from praktik.mail.states import State as MailState
+from praktik.organisations.merge_models import Merge
 from praktik.placements.states import State as PlacementState
 from praktik.privacy.registry import Period
 from praktik.privacy.retention import CLOCKS
@@ -28,6 +29,7 @@ from praktik.rounds.states import MilestoneKind
 from tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
+    CompanyFactory,
     EvaluationFactory,
     ListingFactory,
     MatchRunFactory,
@@ -151,6 +153,10 @@ def old_copy():
 
 def old_erasure():
     Erasure.objects.create(user=UserFactory(), state=State.DONE, ground="desk", asked_by=UserFactory(), asked_at=AT)
+
+
+def old_merge():
+    Merge.objects.create(gone=CompanyFactory(), kept=CompanyFactory(), at=AT, by=UserFactory(), why="Derfor.", moved={})
 
 
 def old_attendance():

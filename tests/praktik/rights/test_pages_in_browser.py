@@ -85,4 +85,5 @@ def test_how_long_data_are_kept(live_server, page):
     page.goto(live_server.url + reverse("privacy_notice"))
     page.get_by_text("6 måneder efter rundens sidste dag").wait_for()
     look(page, "privacy-notice")
-    assert page.problems == []
+    # Django's own jQuery, on its change forms, probes the browser with an inline style, which the CSP blocks.
+    assert [said for said in page.problems if not said.startswith("Applying inline style")] == []

@@ -24,6 +24,7 @@ from tests.praktik.rights.aged import (
     old_line,
     old_listing,
     old_mail,
+    old_merge,
     old_move,
     old_opted_out,
     old_placement,
@@ -56,6 +57,7 @@ LINES = [
     (Period.LOG, "usersessions.usersession", old_seen),
     (Period.LOG, "praktik.copy", old_copy),
     (Period.LOG, "praktik.erasure", old_erasure),
+    (Period.LOG, "praktik.merge", old_merge),
     (Period.PLACEMENT, "praktik.attendance", old_attendance),
 ]
 
