@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
+from praktik.history.models import Transition
 from praktik.links import absolute, secret_again
+from praktik.listings.models import Listing
+from praktik.listings.states import OVER
 from praktik.mail import kinds, reminders
 from praktik.mail.reminders import Due, Rule
+from praktik.organisations.models import Membership
 from praktik.placements.models import Agreement, Placement, Signature
 from praktik.placements.rules import LINK_LASTS
-from praktik.placements.states import SignerRole, State
+from praktik.placements.states import ALIVE, SignerRole, State
+from praktik.rounds.privacy import OVER as ROUND_OVER
+
+# Days. Hosts are forgotten after two years in which nobody of theirs was here (see praktik/placements/privacy.py).
+YEARLY = (365, 730, 1095)
 
 
 def _unsigned(role: SignerRole) -> QuerySet[Signature]:
@@ -85,6 +94,35 @@ def _first_day(placement: Placement, due: Due) -> dict[str, object]:
 
 _MISSING = ("organisation", "starts", "link")
 _FIRST_DAY = ("listing", "organisation", "starts", "ends", "link")
+
+
+def _idle_hosts(now: dt.datetime) -> QuerySet[Membership]:
+    """Who acts for a company that has been on show, and has nothing under way: no listing that is or may come to be, no
+    placement that is not over. ``active_at``: the last move of a listing, or the last day of a placement."""
+    theirs = Q(organisation=OuterRef("organisation")) | Q(organisation__parent=OuterRef("organisation"))
+    listings = Listing.objects.filter(theirs)
+    placements = Placement.objects.filter(
+        Q(listing__organisation=OuterRef("organisation")) | Q(listing__organisation__parent=OuterRef("organisation"))
+    )
+    moved = listings.annotate(at=Transition.objects.last_at(Listing)).order_by(F("at").desc(nulls_last=True))
+    ended = placements.order_by("-ends_on").annotate(at=Cast("ends_on", DateTimeField()))
+    return (
+        Membership.objects.acting()
+        .filter(Exists(listings.filter(published_at__isnull=False)), user__is_active=True)
+        .exclude(Exists(listings.exclude(Q(state__in=OVER) | ROUND_OVER)))
+        .exclude(Exists(placements.filter(state__in=ALIVE)))
+        .annotate(active_at=Greatest(Subquery(moved.values("at")[:1]), Subquery(ended.values("at")[:1])))
+    )
+
+
+def _company(membership: Membership, due: Due) -> dict[str, object]:
+    return {
+        "company": str(membership.organisation),
+        "last": due.day,
+        "link": absolute("host_home", language=due.language),
+    }
+
+
 kinds.register(
     kinds.Kind(
         name="agreement_missing_reminder_intern",
@@ -149,6 +187,16 @@ kinds.register(
         shows="The listing's title, first and last day",
         placeholders=_FIRST_DAY,
     ),
+    kinds.Kind(
+        name="host_interest_reminder",
+        whom="Who acts for a company that has been a host and has nothing under way",
+        when="Once a year, counted from the last move of a listing or the last day of a placement",
+        why="A host who hears nothing forgets; one who has had enough can say so",
+        stops="The company has a new listing or placement, or the person has left it",
+        shows="The company's name, and when it was last active",
+        placeholders=("company", "last", "link"),
+        unsubscribe=True,
+    ),
 )
 reminders.register(
     Rule(
@@ -209,6 +257,16 @@ reminders.register(
         context=_managers_signature,
         scope="agreement__placement__listing__round",
         desk="agreement__placement",
+    ),
+    Rule(
+        kind="host_interest_reminder",
+        rows=_idle_hosts,
+        counts_from="active_at",
+        offsets=YEARLY,
+        until=YEARLY[-1] + 30,
+        user="user",
+        since="active_at",
+        context=_company,
     ),
     Rule(
         kind="first_day_intern",
