@@ -10,8 +10,9 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.db.models import QuerySet
 from django.utils.formats import number_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from praktik import autosave
 from praktik.dates import week_label
@@ -29,8 +30,11 @@ from praktik.rounds.states import Kind
 
 _TEXTS = ("title", "about", "task", "offers", "hopes", "practical")
 _LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
-_SIZES = [(n, _("%(n)d or more") % {"n": n}) for n in search.SIZES[1:]]
-_DAYS = [(n, ngettext_lazy("%(n)d day", "%(n)d days", n) % {"n": n}) for n in (2, 3, 4, 5)]
+# A lazy text that a number is put into with % is read at once, in the language of the moment.
+_or_more = lazy(lambda n: gettext("%(n)d or more") % {"n": n}, str)
+_days = lazy(lambda n: ngettext("%(n)d day", "%(n)d days", n) % {"n": n}, str)
+_SIZES = [(n, _or_more(n)) for n in search.SIZES[1:]]
+_DAYS = [(n, _days(n)) for n in (2, 3, 4, 5)]
 
 
 class ListingForm(ModelForm):

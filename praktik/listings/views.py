@@ -111,11 +111,12 @@ def listing_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One listing as an applicant sees it. Its host and the desk see it before it is published too."""
     listing = get_object_or_404(Listing.objects.visible_to(actor(request)).for_list(), pk=pk)
     now = clock.now()
+    apply = address("application_start", listing.round.slug)
     context = {
         "listing": listing,
         "parts": _parts(listing),
         "preview": listing.state != State.PUBLISHED,
-        "apply_url": address("application_start", listing.round.slug),
+        "apply_url": apply and f"{apply}?listing={listing.pk}",
         "takes_applications": listing.round.takes_applications(now),
         "deadline": listing.round.at(MilestoneKind.CLOSES),
     }
@@ -220,8 +221,7 @@ def listing_new(request: HttpRequest, organisation: int, round_: str) -> HttpRes
         return _autosave_new(request, form, company, target, now)
     if request.method == "POST" and form.is_valid():
         listing = listing_create(company, round=target, data=form.data_for_service(), by=me(request), now=now)
-        messages.success(request, _("The draft was saved."))
-        return redirect("listing_edit", listing.pk)
+        return _onwards(request, listing, now)
     context = {"form": form, "organisation": company, "round": target} | _about_round(target, now)
     return render(request, "listings/edit.html", context)
 
@@ -259,17 +259,9 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 by=me(request),
                 now=now,
             )
-            if "submit" in request.POST:
-                listing_submit(listing, by=me(request), now=now)
-                messages.success(request, _("The listing was sent in. You get a mail when we have read it."))
-                return redirect("host_home")
         except Stale as stale:
             return _stale(request, pk, form, stale)
-        except Incomplete:
-            messages.warning(request, _("The draft was saved, but something is missing before it can be sent in."))
-        else:
-            messages.success(request, _("The draft was saved."))
-        return redirect("listing_edit", listing.pk)
+        return _onwards(request, listing, now)
     context = {
         "form": form,
         "listing": listing,
@@ -327,6 +319,21 @@ def _comments(comments: list[ListingComment]) -> list[tuple[str, str, str]]:
         (f"id_{comment.field}" if comment.field else "", label(comment.field) if comment.field else "", comment.text)
         for comment in comments
     ]
+
+
+def _onwards(request: HttpRequest, listing: Listing, now: dt.datetime) -> HttpResponse:
+    """A draft has been stored: send it in, where that button was pressed, and go on from there."""
+    if "submit" in request.POST:
+        try:
+            listing_submit(listing, by=me(request), now=now)
+        except Incomplete:
+            messages.warning(request, _("The draft was saved, but something is missing before it can be sent in."))
+        else:
+            messages.success(request, _("The listing was sent in. You get a mail when we have read it."))
+            return redirect("host_home")
+    else:
+        messages.success(request, _("The draft was saved."))
+    return redirect("listing_edit", listing.pk)
 
 
 def _stale(request: HttpRequest, pk: int, form: ListingForm, stale: Stale) -> HttpResponse:

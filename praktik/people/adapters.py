@@ -90,7 +90,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             messages.info(request, _("You did not log in with %(provider)s. Nothing has been changed.") % names)
             connect = state.get("process") == AuthProcess.CONNECT
             raise ImmediateHttpResponse(redirect("socialaccount_connections" if connect else "account_login"))
-        logger.warning("log-in at the provider failed", extra={"error": repr(exception)[:300]})
+        logger.warning("log-in at the provider failed: %s", repr(exception)[:300])
         if isinstance(exception, RequestException):
             said = _("%(provider)s does not answer at the moment.")
         elif exception is not None:

@@ -297,3 +297,21 @@ def test_my_page_says_what_a_host_can_do_with_the_deadline_first(client, host):
     assert [todo.url for todo in registries.own_for(consultant, now).todos] == [
         f"/admin/praktik/listing/{submitted.pk}/change/"
     ]
+
+
+@pytest.mark.parametrize(("page", "words"), [("/listings/", ["2 dage (0)", "3 eller flere (0)"]),
+                                             ("/en/listings/", ["2 days (0)", "3 or more (0)"])])  # fmt: skip
+def test_the_choices_of_a_filter_are_in_the_language_of_the_page(client, page, words):
+    content = client.get(page).content.decode()
+    assert [word for word in words if word not in content] == []
+
+
+@pytest.mark.parametrize(("more", "state"), [({}, State.SUBMITTED), ({"offers": ""}, State.DRAFT)])
+def test_a_new_listing_can_be_sent_in_at_once(client, more, state):
+    membership, round_ = MembershipFactory(), RoundFactory()
+    client.force_login(membership.user)
+    typed = {**FILLED, "hopes": "At lære.", "contacts": membership.user_id, "submit": "1", **more}
+    answer = client.post(f"/host/company/{membership.organisation_id}/listings/new/{round_.slug}/", typed)
+    listing = Listing.objects.get()
+    assert listing.state == state
+    assert answer["Location"] == ("/host/" if state == State.SUBMITTED else f"/host/listings/{listing.pk}/")
