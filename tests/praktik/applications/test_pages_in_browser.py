@@ -150,7 +150,8 @@ def test_the_other_pages(live_server, page, settings):
     page.fill("#id_task", "En helt anden opgave.")
     page.get_by_role("button", name="Gem ændringen").click()
     look(page, "stale")
-    page.get_by_role("button", name="Gem mine").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Gem mine").click()
     application.refresh_from_db()
     assert (application.task, application.version) == ("En helt anden opgave.", 10)
     assert Mail.objects.filter(kind="manager_question").count() == 1

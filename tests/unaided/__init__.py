@@ -1,0 +1,1 @@
+"""Whole ways through the site by people whom a mouse, or a script, does not help."""

@@ -1,0 +1,113 @@
+"""Somebody with a keyboard and nothing else. At each stop the focus must be somewhere, be marked, and be in sight."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+# Where the focus is: what it is called, and what is wrong with it.
+_STOP = """async () => {
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.all(moving.map((one) => one.finished.catch(() => null)));
+    const e = document.activeElement;
+    if (!e || e === document.body || e === document.documentElement) return {kind: 'lost', name: '', wrong: []};
+    const label = e.labels && e.labels.length ? e.labels[0] : null;
+    const own = getComputedStyle(e);
+    // Checkboxes and radio buttons are drawn by their label.
+    const drawn = label && (own.opacity === '0' || e.getBoundingClientRect().width <= 1) ? label : e;
+    const clear = /rgba\\(.*, 0\\)|transparent/;
+    const marked = (one, part) => {
+        const style = getComputedStyle(one, part);
+        const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+        const shaded = style.boxShadow !== 'none' && !clear.test(style.boxShadow);
+        return outlined && !clear.test(style.outlineColor) || shaded;
+    };
+    const wrong = [];
+    const quiet = e.tagName === 'MAIN' || /^H[1-6]$/.test(e.tagName); // where links lead to, and nothing is pressed
+    const parts = [[e, null], ...(label ? [[label, null], [label, '::before'], [label, '::after']] : [])];
+    if (!quiet && !parts.some(([one, part]) => marked(one, part))) wrong.push('is not marked');
+    const box = drawn.getClientRects()[0];
+    if (!box || box.width < 2 || box.height < 2) wrong.push('is nowhere');
+    else {
+        const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+        const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+        const low = bottom - top < Math.min(box.height, 24), narrow = right - left < Math.min(box.width, 24);
+        if (low || narrow)
+            wrong.push('is out of sight: ' + [box.top, box.bottom, innerHeight, scrollY].join(' '));
+        else {
+            const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+            if (!seen || !(drawn.contains(seen) || seen.contains(drawn) || label && label.contains(seen)))
+                wrong.push('is under ' + (seen ? seen.outerHTML.slice(0, 80) : 'nothing'));
+        }
+    }
+    const tags = {A: 'link', BUTTON: 'button', SUMMARY: 'summary', INPUT: 'field', SELECT: 'field', TEXTAREA: 'field'};
+    const kind = e.type === 'submit' ? 'button' : tags[e.tagName] || e.tagName.toLowerCase();
+    const said = e.getAttribute('aria-label') || e.innerText || e.value || '';
+    const name = kind === 'field' ? e.name : said.trim().replace(/\\s+/g, ' ');
+    return {kind, name, wrong};
+}"""
+MOST = 150
+
+
+class Keys:
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def stop(self) -> dict[str, Any]:
+        """Where the focus is. Fails where it is nowhere, or where one does not see it."""
+        at = self.page.evaluate(_STOP)
+        assert at["kind"] != "lost", f"the focus is lost on {self.page.url}"
+        assert at["wrong"] == [], f"{at['kind']} “{at['name']}” {at['wrong']} on {self.page.url}"
+        return at
+
+    def skip(self) -> None:
+        """From the top of a page, past its head, by the link that is there for it. A page that was come to by a form
+        on such a page begins there at once: browsers keep the fragment."""
+        self.page.wait_for_load_state()
+        if urlsplit(self.page.url).fragment == "main":
+            return
+        self.page.keyboard.press("Tab")
+        at = self.stop()
+        assert (at["kind"], at["name"]) in (("link", "Gå til indholdet"), ("link", "Go to the content")), at
+        self.page.keyboard.press("Enter")
+        assert self.stop()["kind"] == "main"
+
+    def to(self, kind: str, name: str, *, back: bool = False) -> None:
+        """On with Tab, or back with Shift and Tab, to the link, button, summary or field (by its name)."""
+        key, passed = "Shift+Tab" if back else "Tab", []
+        for _n in range(MOST):
+            self.page.keyboard.press(key)
+            at = self.stop()
+            if at["kind"] == kind and (
+                at["name"] == name or (kind != "field" and at["name"].startswith((f"{name} ", f"{name}:")))
+            ):
+                return
+            passed.append(f"{at['kind']} {at['name'][:40]}")
+        raise AssertionError(f"no {kind} “{name}” on {self.page.url} after {passed}")
+
+    def press(self, kind: str, name: str, *, back: bool = False) -> None:
+        """To a link or button that leads to another page, and on by Enter."""
+        self.to(kind, name, back=back)
+        self.enter()
+
+    def enter(self) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def types(self, name: str, text: str, *, back: bool = False) -> None:
+        self.to("field", name, back=back)
+        self.page.keyboard.type(text)
+
+    def key(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def value(self, name: str) -> Any:
+        """What is stored in the field under the focus: its value, or of a box whether it is ticked."""
+        read = "e => ['checkbox', 'radio'].includes(e.type) ? (e.checked ? e.value : null) : e.value"
+        assert self.stop()["name"] == name
+        return self.page.locator(":focus").evaluate(read)
+
+    def says(self, text: str) -> None:
+        whole = self.page.locator("main").inner_text()
+        assert text in whole, f"“{text}” is not on {self.page.url}:\n{whole}"

@@ -1,0 +1,187 @@
+"""By keyboard alone: nothing is clicked, and what is typed goes where the focus is."""
+
+from __future__ import annotations
+
+import pytest
+
+from matching.models import HostTier
+from praktik.applications.models import Application
+from praktik.listings.models import Listing
+from tests import factories
+from tests.browser import WIDTHS, opened
+from tests.unaided.keys import Keys
+from tests.unaided.world import PASSWORD, world
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.audit]
+
+
+@pytest.fixture
+def here(live_server, settings):
+    settings.SITE_URL = live_server.url
+    return world()
+
+
+@pytest.fixture(params=WIDTHS)
+def keys(request, browser):
+    with opened(browser, request.param) as page:
+        yield Keys(page)
+        assert page.problems == []
+
+
+def log_in(keys, person):
+    keys.skip()
+    keys.types("login", person.email)
+    keys.types("password", PASSWORD)
+    keys.enter()
+
+
+def save(keys):
+    keys.press("button", "Gem og fortsæt")
+
+
+def test_an_applicant_finds_a_listing_and_applies(keys, here, live_server):
+    keys.page.goto(live_server.url)
+    find_a_listing(keys)
+    keys.press("link", "Ansøg, og ønsk denne plads")
+    log_in(keys, here.applicant)
+    keys.skip()
+    keys.press("button", "Begynd ansøgningen")
+    who_and_why(keys)
+    wishes(keys)
+    impartiality_and_manager(keys)
+    keys.skip()
+    keys.press("button", "Send ansøgningen")
+    keys.says("Din ansøgning er sendt ind")
+    application = Application.objects.get(round=here.round)
+    assert (application.state, application.workplace.name) == ("awaiting_manager", "Sønderby Kommune")
+    assert [wish.company_name or wish.listing.title for wish in application.wishes.all()] == [
+        "Drift i skyen", "Alfa A/S", "Følg et produkthold",
+    ]  # fmt: skip
+
+
+def find_a_listing(keys):
+    keys.skip()
+    keys.press("link", "Praktikopslag", back=True)
+    keys.skip()
+    keys.types("q", "skyen")
+    keys.page.get_by_text("1 opslag", exact=True).wait_for()
+    assert keys.stop()["name"] == "q"
+    keys.key("Control+a", "Backspace")
+    keys.page.get_by_text("4 opslag", exact=True).wait_for()
+    if keys.page.viewport_size["width"] < 768:
+        keys.to("summary", "Filtre og rækkefølge")
+        keys.key("Enter")
+    keys.to("field", "municipality")
+    keys.page.keyboard.type("Odense")
+    keys.page.get_by_text("1 opslag", exact=True).wait_for()
+    assert keys.value("municipality") == "odense"
+    keys.to("field", "days")
+    keys.key("ArrowDown")
+    keys.page.get_by_text("Intet opslag passer på det hele").wait_for()
+    assert keys.value("days") == "2"
+    keys.key("ArrowUp")
+    keys.page.get_by_text("1 opslag", exact=True).wait_for()
+    keys.to("field", "remote")
+    with keys.page.expect_response("**/listings/**"):
+        keys.key("Space")
+    assert keys.value("remote") == "on"
+    keys.press("link", "Drift i skyen")
+    keys.skip()
+
+
+def who_and_why(keys):
+    keys.skip()
+    keys.types("q", "sønder")
+    keys.enter()
+    keys.skip()
+    keys.types("job_title", "Projektleder")
+    keys.to("field", "workplace")
+    keys.key("Space")
+    assert keys.value("workplace") is not None
+    save(keys)
+    keys.skip()
+    keys.types("purpose", "Mit nummer er 010190-1234")
+    save(keys)
+    # What is wrong has the focus; its link leads to the field.
+    assert keys.stop()["kind"] == "div"
+    keys.to("link", "Formål: hvorfor en virksomhed, og hvorfor nu")
+    keys.key("Enter")
+    assert keys.stop()["name"] == "purpose"
+    keys.key("Control+a")
+    keys.page.keyboard.type("Jeg vil se, hvordan andre gør.")
+    keys.types("task", "Vi skal digitalisere en arbejdsgang.")
+    save(keys)
+    keys.skip()
+    keys.types("goal_1", "At lære noget nyt")
+    keys.types("brings", "Kendskab til en kommunes hverdag.")
+    save(keys)
+    keys.skip()
+    save(keys)
+
+
+def wishes(keys):
+    keys.skip()
+    keys.press("button", "Tilføj Følg et produkthold")
+    keys.types("company-company_name", "Alfa A/S")
+    keys.press("button", "Tilføj virksomheden")
+    keys.press("button", "Op Alfa A/S")
+    keys.press("button", "Op Alfa A/S")
+    keys.press("button", "Ned Alfa A/S")
+    keys.press("link", "Fortsæt")
+
+
+def impartiality_and_manager(keys):
+    keys.skip()
+    for leg in ("impartiality", "confidentiality", "procurement"):
+        keys.to("field", leg)
+        keys.key("Space")
+        assert keys.value(leg) == "no"
+    save(keys)
+    keys.skip()
+    keys.types("manager_name", "Mads Manager")
+    keys.types("manager_email", "mads@kommune.demo.example")
+    save(keys)
+
+
+def test_a_host_writes_a_listing_sorts_applicants_and_answers_an_offer(keys, here, live_server):
+    offer = factories.OfferFactory(listing=here.sorted, application=here.people[0])
+    keys.page.goto(f"{live_server.url}/host/")
+    log_in(keys, here.host)
+    keys.skip()
+    keys.press("link", "Nyt opslag i Efterår 2027")
+    keys.skip()
+    keys.types("title", "Lagerets nattehold")
+    keys.types("about", "Vi driver et lager.")
+    keys.types("task", "Følg holdet fra aften til morgen.")
+    keys.types("offers", "En plads ved bordet.")
+    keys.types("hopes", "At forstå en kommunes hverdag.")
+    keys.to("field", "themes")
+    keys.key("Space")
+    keys.to("field", "municipality")
+    keys.page.keyboard.type("Odense")
+    keys.press("button", "Gem og send ind")
+    listing = Listing.objects.get(title="Lagerets nattehold")
+    assert (listing.state, listing.municipality_id, listing.themes.count()) == ("submitted", "odense", 1)
+    keys.skip()
+    keys.press("link", "Min side", back=True)
+    keys.skip()
+    keys.press("link", "Sortér dem, der har ønsket »Havnen om natten«")
+    sort_applicants(keys, here)
+    keys.page.goto(f"{live_server.url}/offers/{offer.pk}/")
+    keys.skip()
+    keys.press("button", "Sig ja")
+    offer.refresh_from_db()
+    assert offer.host_answer == "yes"
+
+
+def sort_applicants(keys, here):
+    """One of two, by the arrows from "no opinion" to "rather others"; the other is passed by."""
+    shown = keys.page.locator("main [type=radio]").evaluate_all("all => [...new Set(all.map((e) => e.name))]")
+    keys.skip()
+    keys.to("field", shown[0])
+    keys.key("ArrowUp", "ArrowUp")
+    assert keys.value(shown[0]) == "3"
+    keys.to("field", shown[1])
+    keys.press("button", "Gem")
+    pk = int(shown[0].removeprefix("person_"))
+    assert dict(HostTier.objects.values_list("application", "tier")) == {pk: 3}
