@@ -75,7 +75,7 @@ def sent() -> list[dt.date]:
 
 def test_told_a_month_and_a_week_before_then_erased_by_the_one_door(person):
     gone = None
-    for day, now in days(-60, 3):
+    for day, now in days(-33, 3):
         tick(now)
         if gone is None and erased(person):
             gone = day
@@ -95,7 +95,7 @@ def test_told_a_month_and_a_week_before_then_erased_by_the_one_door(person):
 
 @pytest.mark.parametrize(("day", "count"), [(-31, 0), (-30, 1), (-8, 1), (-7, 2)])
 def test_each_mail_has_its_day(person, day, count):
-    for _day, now in days(-60, day):
+    for _day, now in days(-33, day):
         tick(now)
     assert len(sent()) == count
 
@@ -107,7 +107,7 @@ def test_a_log_in_ends_it(person, day):
         tick(now)
     User.objects.filter(pk=person.pk).update(last_login=OVER + day * DAY)
     told = len(sent())
-    for _day, now in days(day, 300):
+    for _day, now in [*days(day, day + 15), *days(day + 16, 600)[::40]]:
         tick(now)
     assert not erased(person)
     assert (len(sent()), Erasure.objects.count()) == (told, 0)
@@ -215,7 +215,7 @@ def _is_closed(person):
 @pytest.mark.parametrize("make", [_waits, _interns, _hosts, _offers, _on_file, _works_here, _is_closed])
 def test_who_has_something_under_way_is_neither_told_nor_erased(person, make):
     make(person)
-    for _day, now in days(-31, 10):
+    for _day, now in days(-30, 10)[::5]:
         reminders_queue(now)
         drain.mails_drain(now=now)
         retention_apply(now)

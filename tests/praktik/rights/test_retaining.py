@@ -34,7 +34,7 @@ from praktik.recruitment.models import Lead, LeadNote
 from praktik.registries import front_figures
 from praktik.rights.models import Hold
 from praktik.rights.services import retaining
-from praktik.rights.services.retaining import batch, oldest_age, retention_apply, standing
+from praktik.rights.services.retaining import batch, due, oldest_age, retention_apply, standing
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
 from praktik.rounds.states import State as RoundState
@@ -54,6 +54,7 @@ from tests.praktik.rights.aged import (
     later,
     line,
     old_application,
+    old_lead,
     old_listing,
     old_mail,
     old_move,
