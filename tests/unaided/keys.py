@@ -20,7 +20,7 @@ _STOP = """async () => {
         const style = getComputedStyle(one, part);
         const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
         const shaded = style.boxShadow !== 'none' && !clear.test(style.boxShadow);
-        return outlined && !clear.test(style.outlineColor) || shaded;
+        return shaded || outlined && !clear.test(style.outlineColor);
     };
     const wrong = [];
     const quiet = e.tagName === 'MAIN' || /^H[1-6]$/.test(e.tagName); // where links lead to, and nothing is pressed
@@ -31,9 +31,8 @@ _STOP = """async () => {
     else {
         const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
         const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
-        const low = bottom - top < Math.min(box.height, 24), narrow = right - left < Math.min(box.width, 24);
-        if (low || narrow)
-            wrong.push('is out of sight: ' + [box.top, box.bottom, innerHeight, scrollY].join(' '));
+        const away = bottom - top < Math.min(box.height, 24) || right - left < Math.min(box.width, 24);
+        if (away) wrong.push(`is out of sight: from ${box.top} to ${box.bottom}, scrolled to ${scrollY}`);
         else {
             const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
             if (!seen || !(drawn.contains(seen) || seen.contains(drawn) || label && label.contains(seen)))
@@ -73,7 +72,7 @@ class Keys:
         assert self.stop()["kind"] == "main"
 
     def to(self, kind: str, name: str, *, back: bool = False) -> None:
-        """On with Tab, or back with Shift and Tab, to the link, button, summary or field (by its name)."""
+        """On with Tab, or back with Shift and Tab, to a link, button or summary by its text, to a field by its name."""
         key, passed = "Shift+Tab" if back else "Tab", []
         for _n in range(MOST):
             self.page.keyboard.press(key)

@@ -10,7 +10,7 @@ from praktik.listings.models import Listing
 from tests.unaided.plain import plain
 from tests.unaided.world import manager_link, world
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.audit]
+pytestmark = pytest.mark.django_db(transaction=True)
 BOTH = pytest.mark.parametrize(("width", "language"), [(320, "da"), (1280, "en")])
 
 

@@ -1,4 +1,4 @@
-"""What both kinds of journeys begin with: an open round with listings, one that has closed, people with passwords."""
+"""What both kinds of journeys begin with: an open round with listings, a closed one, people with passwords."""
 
 from __future__ import annotations
 
