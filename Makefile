@@ -61,7 +61,7 @@ backup: setup ## Write the database to FILE (default: var/backups/<time>.dump)
 restore: setup ## Replace the database by FILE; nothing else may be connected
 	@$(BIN)/python -m config.backup restore $(FILE)
 
-chaos: setup ## Kill workers, beats, Redis and PostgreSQL while mails are sent, and count (about half an hour)
+chaos: setup ## Kill workers, beats, Redis and PostgreSQL while mails are sent, and count (about a quarter of an hour)
 	@$(BIN)/python -m config.chaos
 
 messages: setup ## Take the texts out of code and templates into locale/

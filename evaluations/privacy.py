@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Answer, Evaluation, Story
 from evaluations.states import Respondent, State
@@ -67,4 +68,11 @@ def _with_placement(months: int) -> QuerySet[Application]:
     return over.annotate(over_at=after(moment, months))
 
 
-keep(Period.PLACEMENT, Application, _with_placement, "the last evaluation, answered or closed", person="applicant")
+keep(
+    Period.PLACEMENT,
+    Application,
+    _with_placement,
+    "the last evaluation, answered or closed",
+    person="applicant",
+    named=_("Applications with their placement and evaluations"),
+)

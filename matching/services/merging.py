@@ -55,10 +55,7 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
 
 def _offers(case: Case, plan: Plan) -> None:
     # One that both have accepted has become a placement, which asks for itself.
-    offers = Offer.objects.filter(of_bodies(case, "listing__organisation"), state=OfferState.OPEN)
-    offers = offers.select_related("application__workplace", "application__applicant", "listing__organisation")
-    rows = {(row.application_id, row.listing_id): row for row in offers.order_by("pk")}
-    barred = newly_barred(case, [(row.application, row.listing) for row in rows.values()])
+    offers = Offer.objects.filter(state=OfferState.OPEN)
     sentences = {
         OWN: _(
             "%(person)s has an offer at “%(listing)s”, which would be their own workplace. Take the offer back first."
@@ -68,7 +65,7 @@ def _offers(case: Case, plan: Plan) -> None:
             "conflict or take the offer back first."
         ),
     }
-    refuse_barred(plan, rows, barred, sentences)
+    refuse_barred(case, plan, offers, sentences)
 
 
 def _locks(case: Case, plan: Plan) -> None:

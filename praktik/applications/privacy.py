@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from praktik.applications.models import Application, Conflict, LearningGoal, ManagerRequest, Wish
 from praktik.applications.states import WITH_OTHERS
@@ -89,4 +90,11 @@ def _without_placement(months: int) -> QuerySet[Application]:
     return settled().filter(placements=None).annotate(over_at=after(moment, months))
 
 
-keep(Period.APPLICATION, Application, _without_placement, "the last day of the round", person="applicant")
+keep(
+    Period.APPLICATION,
+    Application,
+    _without_placement,
+    "the last day of the round",
+    person="applicant",
+    named=_("Applications without a placement"),
+)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
 
 from praktik.people.models import ERASED, User
 from praktik.privacy.registry import Period, classify
@@ -112,6 +113,12 @@ classify(
     secret=["session_key", "session_data"],
 )
 
-keep(Period.LOG, UserSession, since(UserSession, "last_seen_at"), "when it was last used")
-keep(Period.LOG, LogEntry, since(LogEntry, "action_time"), "the change")
-keep(Period.LOG, Session, since(Session, "expire_date"), "when it expired")
+keep(
+    Period.LOG,
+    UserSession,
+    since(UserSession, "last_seen_at"),
+    "when it was last used",
+    named=_("When and with what people were here"),
+)
+keep(Period.LOG, LogEntry, since(LogEntry, "action_time"), "the change", named=_("Changes at the desk"))
+keep(Period.LOG, Session, since(Session, "expire_date"), "when it expired", named=_("Log-ins"))

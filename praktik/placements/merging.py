@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from praktik.applications.services.merging import CONFLICT, OWN, newly_barred, of_bodies, refuse_barred
+from praktik.applications.services.merging import CONFLICT, OWN, refuse_barred
 from praktik.organisations.merging import Case, Part, Plan, register_part, tally
 from praktik.placements.models import Placement
 
@@ -21,10 +21,6 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
     plan = Plan()
     if len(case.bodies) < 2:
         return plan
-    placements = Placement.objects.alive().filter(of_bodies(case, "listing__organisation"))
-    placements = placements.select_related("application__workplace", "application__applicant", "listing__organisation")
-    rows = {(row.application_id, row.listing_id): row for row in placements.order_by("pk")}
-    barred = newly_barred(case, [(row.application, row.listing) for row in rows.values()])
     sentences = {
         OWN: _(
             "%(person)s has a placement at “%(listing)s”, which would be their own workplace. End the placement first."
@@ -34,7 +30,7 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
             "the conflict or end the placement first."
         ),
     }
-    refuse_barred(plan, rows, barred, sentences)
+    refuse_barred(case, plan, Placement.objects.alive(), sentences)
     return plan
 
 

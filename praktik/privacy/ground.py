@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from pghistory.models import Context
 
 from praktik.clock import ClockOffset
@@ -53,6 +54,6 @@ def _moves(months: int) -> QuerySet[Transition]:
     )
 
 
-keep(Period.LOG, Context, since(Context, "created_at"), "when it was written")
-keep(Period.LOG, Transition, _moves, "the move")
-keep(Period.LOG, Read, since(Read, "at"), "the look")
+keep(Period.LOG, Context, since(Context, "created_at"), "when it was written", named=_("Who was behind a change"))
+keep(Period.LOG, Transition, _moves, "the move", named=_("Changes of status"))
+keep(Period.LOG, Read, since(Read, "at"), "the look", named=_("Who has looked at people's details"))

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, QuerySet
 from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from praktik.privacy.registry import Period
@@ -27,10 +28,10 @@ End = Callable[[list[Any], dt.datetime], int]
 @dataclass(frozen=True, slots=True)
 class Clock:
     """``rows(months)``: the rows whose time counts, each with ``over_at``, the moment when it is over; what is under
-    way or on file is not among them. ``moment`` says from when, for the table in docs. ``person``: the field with the
-    person, whose row goes over to an empty account when all else is done, so that its figures are nobody's. ``end``:
-    what is done instead of emptying the rows; it gets their keys and says how many it took. With either, ``rows``
-    leaves out what is done already."""
+    way or on file is not among them. ``moment`` says from when, for the table in docs; ``named`` what the desk calls
+    the rows, where the model's own name does not tell. ``person``: the field with the person, whose row goes over to an
+    empty account when all else is done, so that its figures are nobody's. ``end``: what is done instead of emptying the
+    rows; it gets their keys and says how many it took. With either, ``rows`` leaves out what is done already."""
 
     period: Period
     model: type[models.Model]
@@ -38,6 +39,11 @@ class Clock:
     moment: str
     person: str = ""
     end: End | None = None
+    named: str | Promise = ""
+
+    @property
+    def name(self) -> str | Promise:
+        return self.named or self.model._meta.verbose_name_plural or ""
 
     def due(self, now: dt.datetime) -> QuerySet[Any]:
         """By range: what was due on a day without a worker still is."""
@@ -48,10 +54,17 @@ CLOCKS: list[Clock] = []
 
 
 def keep(
-    period: Period, model: type[models.Model], rows: Rows, moment: str, *, person: str = "", end: End | None = None
+    period: Period,
+    model: type[models.Model],
+    rows: Rows,
+    moment: str,
+    *,
+    person: str = "",
+    end: End | None = None,
+    named: str | Promise = "",
 ) -> None:
     """Add a line to the table."""
-    CLOCKS.append(Clock(period, model, rows, moment, person, end))
+    CLOCKS.append(Clock(period, model, rows, moment, person, end, named))
 
 
 def months(period: Period) -> int:

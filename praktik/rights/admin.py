@@ -21,6 +21,7 @@ from praktik.history.door import Refused
 from praktik.people.access import me
 from praktik.people.admin_base import DeskAdmin
 from praktik.people.models import User
+from praktik.privacy.registry import Period
 from praktik.privacy.retention import words
 from praktik.rights.forms import EraseReasonForm
 from praktik.rights.models import Erasure, Hold
@@ -58,12 +59,12 @@ class ErasureAdmin(DeskAdmin):
         rows = [
             {
                 "period": one.clock.period.label,
-                "table": one.clock.model._meta.verbose_name_plural,
+                "table": one.clock.name,
                 "kept": words(one.clock.period),
                 "overdue": one,
                 "late": one.age(now) > BREACH,
             }
-            for one in standing(now)
+            for one in sorted(standing(now), key=lambda one: list(Period).index(one.clock.period))
         ]
         context = {
             **self.admin_site.each_context(request),

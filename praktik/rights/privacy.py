@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import DateTimeField, F, Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
 from praktik.privacy.registry import Period, classify
 from praktik.privacy.retention import keep, since
@@ -48,4 +49,5 @@ def _holds(months: int) -> QuerySet[Hold]:
 
 keep(Period.LOG, Erasure, since(Erasure, "asked_at"), "when it was asked for")
 keep(Period.LOG, Copy, since(Copy, "asked_at"), "when it was asked for")
-keep(Period.LOG, Hold, _holds, "its own day, without a term")
+_HOLDS = _("Holds: each on its own day, whatever the period")
+keep(Period.LOG, Hold, _holds, "its own day, without a term", named=_HOLDS)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -124,12 +124,16 @@ def _wishes(case: Case) -> Plan:
     return plan
 
 
-def refuse_barred(plan: Plan, rows: Mapping[tuple[int, int], Model], barred: Any, sentences: Mapping[str, str]) -> None:
-    """A refusal for each pair that would be against the rules: ``rows`` has what ties the two together."""
-    for application, listing, why in barred:
+def refuse_barred(case: Case, plan: Plan, rows: QuerySet[Any], sentences: Mapping[str, str]) -> None:
+    """A refusal for each of ``rows``, which tie an ``application`` to a ``listing`` of the bodies, that the merge would
+    make impossible; ``sentences`` by the rule. Two queries."""
+    mine = rows.filter(of_bodies(case, "listing__organisation")).order_by("pk")
+    mine = mine.select_related("application__workplace", "application__applicant", "listing__organisation")
+    tied = {(row.application_id, row.listing_id): row for row in mine}
+    for application, listing, why in newly_barred(case, [(row.application, row.listing) for row in tied.values()]):
         plan.refusals.append(sentences[why] % {"person": application.applicant, "listing": listing})
         plan.facts.append([application.pk, listing.pk, why])
-        plan.seen[application.applicant_id] = rows[application.pk, listing.pk]
+        plan.seen[application.applicant_id] = tied[application.pk, listing.pk]
 
 
 def _lock(case: Case) -> None:
