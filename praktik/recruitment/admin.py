@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -21,14 +21,13 @@ from praktik import clock
 from praktik.applications.models import Wish
 from praktik.applications.states import COUNTED
 from praktik.dates import moment
-from praktik.forms import DateInput
 from praktik.history.door import Refused
 from praktik.history.models import Transition
 from praktik.history.services import read_log, reads_log
 from praktik.mail.rendering import render as mail_render
-from praktik.people.admin_moves import Move, MoveForm, MovesAdmin, WhyForm
-from praktik.people.models import User
+from praktik.people.admin_moves import MovesAdmin
 from praktik.recruitment import services
+from praktik.recruitment.deeds import MOVES
 from praktik.recruitment.models import Invitation, Lead
 from praktik.recruitment.open_wishes import OpenWishes
 from praktik.recruitment.services.invitations import LASTS, mail_context, protected
@@ -38,30 +37,6 @@ from praktik.rounds.states import State as RoundState
 
 # Hosts are sought, whether or not anybody has named a company.
 RECRUITING = (RoundState.OPEN, RoundState.CLOSED, RoundState.MATCHING)
-
-
-class NoteForm(MoveForm):
-    text = forms.CharField(
-        label=gettext_lazy("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
-class PlanForm(MoveForm):
-    owner = forms.ModelChoiceField(
-        User.objects.filter(is_staff=True, is_active=True), label=gettext_lazy("Owner"), required=False
-    )
-    next_step = forms.CharField(label=gettext_lazy("Next step"), max_length=200, required=False)
-    next_step_on = forms.DateField(label=gettext_lazy("On"), required=False, widget=DateInput())
-    handover = forms.CharField(
-        label=gettext_lazy("Handover note"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("What whoever takes over must know."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial = {name: getattr(self.rows[0], name) for name in self.fields}
 
 
 class InviteForm(forms.Form):
@@ -88,40 +63,6 @@ class AddForm(forms.Form):
     )
 
 
-class Deed(Move):
-    """Something that is done with a lead without moving it: always possible."""
-
-    def legal(self, row: Any, ways: frozenset[str]) -> bool:
-        return True
-
-
-def _plan(lead: Lead, *, by: Any, now: Any, **data: Any) -> None:
-    services.lead_plan(lead, by=by, **data)
-
-
-def _wishers(lead: Lead) -> Iterator[str]:
-    yield _("Those who wish for the company hear nothing before it has a published listing.")
-
-
-def _logs(lead: Lead) -> Iterator[str]:
-    yield _("The note stays in the log, with your name and the time.")
-
-
-def _plans(lead: Lead) -> Iterator[str]:
-    yield _("Shown on the card; what is due is counted on the desk's front page.")
-
-
-MOVES = (
-    Deed("note", gettext_lazy("Add a note"), "", services.lead_note, _logs, NoteForm),
-    Deed("plan", gettext_lazy("Owner and next step"), "", _plan, _plans, PlanForm),
-    Move("contact", gettext_lazy("Contacted"), State.CONTACTED, services.lead_contact, _wishers),
-    Move("dialogue", gettext_lazy("In dialogue"), State.IN_DIALOGUE, services.lead_dialogue, _wishers),
-    Move("commit", gettext_lazy("Committed"), State.COMMITTED, services.lead_commit, _wishers),
-    Move("decline", gettext_lazy("Declined"), State.DECLINED, services.lead_decline, _wishers, WhyForm),
-    Move("park", gettext_lazy("Park"), State.PARKED, services.lead_park, _wishers, WhyForm),
-)
-
-
 class DueFilter(admin.SimpleListFilter):
     title = gettext_lazy("next step")
     parameter_name = "due"
@@ -137,6 +78,17 @@ class DueFilter(admin.SimpleListFilter):
         return queryset
 
 
+class UnsureFilter(admin.SimpleListFilter):
+    title = gettext_lazy("wishes by the same name")
+    parameter_name = "unsure"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("some wait to be confirmed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Lead]) -> QuerySet[Lead]:
+        return queryset.filter(unsure__gt=0) if self.value() == "yes" else queryset  # type: ignore[misc]  # annotated
+
+
 @admin.register(Lead)
 class LeadAdmin(MovesAdmin):
     """The table view of the board, and a lead's page."""
@@ -144,14 +96,14 @@ class LeadAdmin(MovesAdmin):
     moves = MOVES
     change_form_template = "admin/recruitment/lead.html"
     change_list_template = "admin/recruitment/leads.html"
-    list_display = ("name", "cvr", "round", "state", "wished", "owner", "next_step", "next_step_on")
-    list_filter = (DueFilter, "state", "round", ("owner", admin.RelatedOnlyFieldListFilter))
+    list_display = ("name", "cvr", "round", "state", "wished", "waiting", "owner", "next_step", "next_step_on")
+    list_filter = (DueFilter, UnsureFilter, "state", "round", ("owner", admin.RelatedOnlyFieldListFilter))
     search_fields = ("name", "cvr")
     list_select_related = ("round", "owner")
     ordering = ("-round", "name", "pk")
     fields = (
         "name", "cvr", "here", "in_round", "state", "became", "wished", "owner", "next_step", "next_step_on",
-        "handover", "wish_list", "log", "invitation_list",
+        "handover", "wish_list", "alike_list", "log", "invitation_list",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -174,7 +126,7 @@ class LeadAdmin(MovesAdmin):
         row = self.get_object(request, object_id)
         more: dict[str, Any] = {"show_save": False, "show_save_and_continue": False}
         if row is not None and self.has_view_permission(request, row):
-            for wish in _counted(row):
+            for wish in [*_counted(row.wishes), *_counted(row.alike)]:
                 read_log(request.user, wish.application.applicant_id, "lead", row, now=clock.now())
             more["protected"] = protected([row]).get(row.pk, False)
             if row.state in OPEN:
@@ -196,8 +148,15 @@ class LeadAdmin(MovesAdmin):
             cards[lead.state].append(lead)
         alone = protected([lead for rows in cards.values() for lead in rows])
         today = timezone.localdate(clock.now())
+        names = Counter(lead.normalised for rows in cards.values() for lead in rows)
         columns = [
-            {"label": State(state).label, "cards": [_card(lead, today, alone.get(lead.pk, False)) for lead in rows]}
+            {
+                "label": State(state).label,
+                "cards": [
+                    _card(lead, today, alone=alone.get(lead.pk, False), twin=names[lead.normalised] > 1)
+                    for lead in rows
+                ],
+            }
             for state, rows in cards.items()
         ]
         context = {
@@ -290,6 +249,10 @@ class LeadAdmin(MovesAdmin):
     def wished(self, row: Any) -> int:
         return row.demand
 
+    @admin.display(description=gettext_lazy("To be confirmed"), ordering="unsure")
+    def waiting(self, row: Any) -> int:
+        return row.unsure
+
     @admin.display(description=gettext_lazy("Round"))
     def in_round(self, row: Lead) -> str:
         return str(row.round)
@@ -311,20 +274,12 @@ class LeadAdmin(MovesAdmin):
     @admin.display(description=gettext_lazy("The wishes behind it"))
     def wish_list(self, row: Lead) -> SafeString:
         """Purpose and goals, which help to ask the company; no contact details."""
-        return format_html_join(
-            "",
-            "<div class='lead-wish'><p><strong>{}</strong></p><p>{}</p><ul>{}</ul><p>{}</p></div>",
-            (
-                (
-                    _("Wish number %(rank)d, %(workplace)s")
-                    % {"rank": wish.rank, "workplace": wish.application.workplace},
-                    wish.application.purpose,
-                    format_html_join("", "<li>{}</li>", ((goal.text,) for goal in wish.application.goals.all())),
-                    wish.why,
-                )
-                for wish in _counted(row)
-            ),
-        )
+        return _wish_words(_counted(row.wishes))
+
+    @admin.display(description=gettext_lazy("By the same name, to be confirmed"))
+    def alike_list(self, row: Lead) -> SafeString | str:
+        """The same of those that may mean another company of this name."""
+        return _wish_words(_counted(row.alike)) or "–"
 
     @admin.display(description=gettext_lazy("Log"))
     def log(self, row: Lead) -> SafeString:
@@ -347,13 +302,29 @@ class LeadAdmin(MovesAdmin):
         )
 
 
-def _counted(lead: Lead) -> list[Wish]:
-    wishes = lead.wishes.filter(application__state__in=COUNTED).order_by("rank", "pk")
-    return list(wishes.select_related("application__workplace").prefetch_related("application__goals"))
+def _counted(wishes: Any) -> list[Wish]:
+    found = wishes.filter(application__state__in=COUNTED).order_by("rank", "pk")
+    return list(found.select_related("application__workplace").prefetch_related("application__goals"))
 
 
-def _card(lead: Any, today: Any, alone: bool) -> dict[str, Any]:
-    """``lead`` comes with its counted wishes and their themes."""
+def _wish_words(wishes: list[Wish]) -> SafeString:
+    return format_html_join(
+        "",
+        "<div class='lead-wish'><p><strong>{}</strong></p><p>{}</p><ul>{}</ul><p>{}</p></div>",
+        (
+            (
+                _("Wish number %(rank)d, %(workplace)s") % {"rank": wish.rank, "workplace": wish.application.workplace},
+                wish.application.purpose,
+                format_html_join("", "<li>{}</li>", ((goal.text,) for goal in wish.application.goals.all())),
+                wish.why,
+            )
+            for wish in wishes
+        ),
+    )
+
+
+def _card(lead: Any, today: Any, *, alone: bool, twin: bool) -> dict[str, Any]:
+    """``lead`` comes with its counted wishes and their themes; ``twin``: another card of the round has its name."""
     themes = {theme.pk: theme.name for wish in lead.wishes.all() for theme in wish.themes.all()}
     return {
         "lead": lead,
@@ -362,6 +333,7 @@ def _card(lead: Any, today: Any, alone: bool) -> dict[str, Any]:
         "themes": ", ".join(themes.values()),
         "late": lead.state in OPEN and lead.next_step_on is not None and lead.next_step_on <= today,
         "protected": alone,
+        "twin": twin,
     }
 
 

@@ -25,15 +25,21 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.exclude(state=State.MERGED)
 
     def with_demand(self) -> LeadQuerySet:
-        """``demand`` counts the applications that wish for the company and have not been taken back."""
-        counted = models.Q(wishes__application__state__in=COUNTED)
-        return self.annotate(demand=models.Count("wishes__application", filter=counted, distinct=True))
+        """``demand`` counts the applications that wish for the company and have not been taken back; ``unsure`` those
+        that name it as it is named, until a consultant says whether they mean it."""
+        behind = models.Q(wishes__application__state__in=COUNTED)
+        alike = models.Q(alike__application__state__in=COUNTED)
+        return self.annotate(
+            demand=models.Count("wishes__application", filter=behind, distinct=True),
+            unsure=models.Count("alike__application", filter=alike, distinct=True),
+        )
 
 
 @pghistory.track()
 class Lead(models.Model):
-    """``normalised`` is the company's name as compared; the same CVR number is the same lead. One that was merged keeps
-    its names, so that a wish by them leads to the one that stays (``merged_into``)."""
+    """``normalised`` is the company's name as compared; the same CVR number is the same lead, the same name may be
+    (``alike``: wishes that a consultant has not put behind it yet). One that was merged keeps its names, so that a wish
+    by them leads to the one that stays (``merged_into``)."""
 
     round = models.ForeignKey("praktik.Round", on_delete=models.PROTECT, related_name="leads", verbose_name=_("Round"))
     name = models.CharField(_("Company"), max_length=120)
@@ -51,6 +57,9 @@ class Lead(models.Model):
     next_step_on = models.DateField(_("On"), null=True, blank=True)
     handover = models.TextField(_("Handover note"), blank=True)
     wishes = models.ManyToManyField("praktik.Wish", blank=True, related_name="leads", verbose_name=_("Wishes"))
+    alike = models.ManyToManyField(
+        "praktik.Wish", blank=True, related_name="alike_leads", verbose_name=_("Wishes by the same name")
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="absorbed",
         verbose_name=_("Merged into"),

@@ -19,7 +19,7 @@ classify(
     case="pk",
     plain=[
         "id", "round", "name", "normalised", "cvr", "organisation", "state", "next_step", "next_step_on", "wishes",
-        "merged_into",
+        "alike", "merged_into",
     ],
     content=["handover"],
     identity=["owner"],

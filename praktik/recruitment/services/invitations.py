@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from praktik.history.actors import SYSTEM, Actor, Role
-from praktik.history.door import NotYours, Refused, lock
+from praktik.history.actors import SYSTEM, Actor
+from praktik.history.door import Refused, lock
 from praktik.links import absolute, digest, new_secret
 from praktik.listings.models import Listing
 from praktik.listings.services import listing_create
@@ -21,6 +21,7 @@ from praktik.organisations.states import MembershipRole
 from praktik.organisations.states import State as MembershipState
 from praktik.people.models import User
 from praktik.recruitment.models import Invitation, Lead
+from praktik.recruitment.rules import desk_only
 from praktik.recruitment.services.leads import lead_commit, lead_contact
 from praktik.recruitment.states import OPEN, State
 from praktik.register.lookup import companies
@@ -50,8 +51,7 @@ def lead_invite(
     A lead that was only found (or put aside) is contacted by this. To a company that is protected against advertising
     in CVR a mail goes only where it has asked for one itself (``asked_for``). Raises Refused, NotYours.
     """
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     with transaction.atomic():
         lock(lead)
         if lead.state not in OPEN:

@@ -1,49 +1,26 @@
-"""Leads: found in wishes, moved on the board, answered by a listing."""
+"""Leads: moved on the board, answered by a listing."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from praktik.applications.models import Application, Wish
-from praktik.applications.services import wish_answer
-from praktik.applications.states import WishKind
-from praktik.history.actors import SYSTEM, Actor, Role
-from praktik.history.door import NotYours, Refused, born, lock, moving
-from praktik.links import absolute
+from praktik.applications.models import Application
+from praktik.history.actors import SYSTEM, Actor
+from praktik.history.door import Refused, born, lock, moving
 from praktik.listings.models import Listing
-from praktik.mail.services import mail_to_user
-from praktik.organisations.models import Organisation
 from praktik.organisations.names import normalised
 from praktik.organisations.validators import clean_cvr
 from praktik.people.models import User
 from praktik.recruitment.models import Lead, LeadNote
-from praktik.recruitment.signals import wish_answered
-from praktik.recruitment.states import OPEN, State
+from praktik.recruitment.rules import desk_only
+from praktik.recruitment.services.finding import new_lead, wish_point_at
+from praktik.recruitment.states import State
 from praktik.rounds.models import Round
-
-
-def leads_find(application: Application, *, now: dt.datetime) -> list[Lead]:
-    """See that every company that the application wishes for has a lead in its round with the wish behind it.
-
-    Idempotent. The same CVR number is the same lead, and where one of the two has none the same name (as compared)
-    is; a lead that learns its number keeps it. A company that has a published listing in the round answers at once.
-    Inside the caller's transaction.
-    """
-    found = []
-    for wish in application.wishes.filter(kind=WishKind.COMPANY, listing__isnull=True):
-        lead = _lead_for(wish, application.round, now=now)
-        lead.wishes.add(wish)
-        found.append(lead)
-        listing = _published(lead)
-        if listing is not None:
-            _answer(wish, listing, by=SYSTEM, now=now)
-    return found
 
 
 def lead_add(round_: Round, *, name: str, cvr: str = "", by: Actor, now: dt.datetime) -> Lead:
@@ -52,7 +29,7 @@ def lead_add(round_: Round, *, name: str, cvr: str = "", by: Actor, now: dt.date
     Raises NotYours, Refused without a name, for a CVR number that does not exist, and where the company is there
     already (by its number, or by its name where one of the two has no number).
     """
-    _desk_only(by)
+    desk_only(by)
     if not name.strip():
         raise Refused(_("Write the name of the company."))
     try:
@@ -64,7 +41,7 @@ def lead_add(round_: Round, *, name: str, cvr: str = "", by: Actor, now: dt.date
         there = Q(cvr=number) if number else Q(normalised=key)
         if Lead.objects.filter(there | Q(normalised=key, cvr=""), round=round_).exists():
             raise Refused(_("%(company)s is on the board already.") % {"company": name.strip()})
-        lead = _new_lead(round_, name.strip(), number)
+        lead = new_lead(round_, name.strip(), number)
         try:
             with transaction.atomic():
                 lead.save()
@@ -108,30 +85,9 @@ def lead_park(lead: Lead, *, why: str, by: Actor, now: dt.datetime) -> None:
         pass
 
 
-def lead_merge(lead: Lead, *, into: Lead, why: str, by: Actor, now: dt.datetime) -> None:
-    """Two leads of one company in a round become one: wishes, log and invitations are ``into``'s from now on, and what
-    it does not say itself (owner, next step, note, organisation). The lead keeps its names, so that later wishes by
-    them find the other. Inside the caller's transaction. Raises NotYours, IllegalMove."""
-    with moving(lead, State.MERGED, by=by, now=now, why=why):
-        lead.merged_into = into
-        lock(into)
-        into.wishes.add(*lead.wishes.all())
-        lead.wishes.clear()
-        lead.notes.update(lead=into)
-        lead.invitations.update(lead=into)
-        Lead.objects.filter(merged_into=lead).update(merged_into=into)
-        into.owner = into.owner or lead.owner
-        into.organisation = into.organisation or lead.organisation
-        into.handover = "\n\n".join(filter(None, (into.handover, lead.handover)))
-        if not into.next_step and into.state in OPEN:
-            into.next_step, into.next_step_on = lead.next_step, lead.next_step_on
-        lead.next_step, lead.next_step_on = "", None
-        into.save()
-
-
 def lead_note(lead: Lead, *, text: str, by: User, now: dt.datetime) -> LeadNote:
     """Add a line to the lead's log: a call, a meeting. Raises NotYours, Refused for an empty one."""
-    _desk_only(by)
+    desk_only(by)
     if not text.strip():
         raise Refused(_("Write what happened."))
     return LeadNote.objects.create(lead=lead, at=now, by=by, text=text.strip())
@@ -141,7 +97,7 @@ def lead_plan(
     lead: Lead, *, owner: User | None, next_step: str, next_step_on: dt.date | None, handover: str = "", by: Actor
 ) -> None:
     """Who has the lead, what comes next and on which day. Raises NotYours, Refused for a day without a step."""
-    _desk_only(by)
+    desk_only(by)
     if next_step_on and not next_step.strip():
         raise Refused(_("Write what is to happen on that day."))
     with transaction.atomic():
@@ -168,7 +124,7 @@ def wishes_point_at(listing: Listing, *, by: Actor, now: dt.datetime) -> int:
         applications = Application.objects.filter(wishes__leads=lead).order_by("pk").values_list("pk", flat=True)
         list(Application.objects.select_for_update().filter(pk__in=set(applications)).order_by("pk"))
         for wish in lead.wishes.select_related("application__applicant").order_by("pk"):
-            answered += _answer(wish, listing, by=by, now=now)
+            answered += wish_point_at(wish, listing, by=by, now=now)
         lock(lead)
         if lead.organisation_id is None:
             lead.organisation = listing.organisation
@@ -176,88 +132,3 @@ def wishes_point_at(listing: Listing, *, by: Actor, now: dt.datetime) -> int:
         if lead.state in (State.CONTACTED, State.IN_DIALOGUE):
             lead_commit(lead, by=SYSTEM, now=now, why=_("The company has a published listing."))
     return answered
-
-
-def _answer(wish: Wish, listing: Listing, *, by: Actor, now: dt.datetime) -> bool:
-    if not wish_answer(wish, listing=listing, by=by, now=now):
-        return False
-    applicant = wish.application.applicant
-    mail_to_user(
-        applicant,
-        "wish_answered",
-        about=wish,
-        key="",
-        now=now,
-        context={
-            "company": wish.company_name,
-            "round": listing.round,
-            "url": absolute("application_page", wish.application_id, language=applicant.language),
-        },
-    )
-    wish_answered.send(sender=Wish, wish=wish, listing=listing, by=by, now=now)
-    return True
-
-
-def _lead_for(wish: Wish, round_: Round, *, now: dt.datetime) -> Lead:
-    name = normalised(wish.company_name)
-    lead = _find(round_, name, wish.company_cvr)
-    if lead is not None:
-        return lead
-    lead = _new_lead(round_, wish.company_name, wish.company_cvr)
-    try:
-        with transaction.atomic():
-            lead.save()
-            born(lead, by=SYSTEM, now=now)
-    except IntegrityError:
-        # Somebody else wished for the same company at this moment, and was first.
-        lead = _find(round_, name, wish.company_cvr)
-        if lead is None:
-            raise
-    return lead
-
-
-def _new_lead(round_: Round, name: str, cvr: str) -> Lead:
-    """Not saved yet."""
-    known = Organisation.objects.filter(cvr=cvr).first() if cvr else None
-    return Lead(round=round_, name=name, normalised=normalised(name)[:120], cvr=cvr, organisation=known)
-
-
-def _find(round_: Round, name: str, cvr: str) -> Lead | None:
-    """One that was merged leads to the one that stays, whose names are others."""
-    leads = Lead.objects.filter(round=round_).select_related("merged_into")
-    if cvr:
-        lead = leads.filter(cvr=cvr).first()
-        if lead is not None:
-            return lead.merged_into or lead
-        lead = leads.filter(normalised=name[:120], cvr="").first()
-        if lead is not None and lead.merged_into is not None:
-            return lead.merged_into
-        if lead is not None:
-            lock(lead)
-            lead.cvr = cvr
-            lead.organisation = lead.organisation or Organisation.objects.filter(cvr=cvr).first()
-            lead.save()
-        return lead
-    same = list(leads.filter(normalised=name[:120])[:2])
-    without = [lead for lead in same if not lead.cvr]
-    # Two companies of one name and different numbers: the wish does not say which, so it gets a lead of its own.
-    found = without[0] if without else same[0] if len(same) == 1 else None
-    return found and (found.merged_into or found)
-
-
-def _published(lead: Lead) -> Listing | None:
-    """The company's published listing in the lead's round: the first that was published."""
-    if lead.organisation is None:
-        return None
-    return published_listing({lead.organisation.body.pk}, lead.round_id)
-
-
-def published_listing(bodies: Collection[int], round_: int) -> Listing | None:
-    """The first that was published in a round of all that these bodies and their workplaces have."""
-    hosts = Q(organisation__in=bodies) | Q(organisation__parent__in=bodies)
-    return Listing.objects.published().filter(hosts, round=round_).order_by("published_at", "pk").first()
-
-
-def _desk_only(by: Actor) -> None:
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))

@@ -16,7 +16,9 @@ from praktik.applications.states import COUNTED
 from praktik.history.actors import Actor
 from praktik.organisations.merging import Case, Part, Plan, Record, listed, locked, register_part, repoint, tally
 from praktik.recruitment.models import Lead
-from praktik.recruitment.services.leads import lead_merge, published_listing, wishes_point_at
+from praktik.recruitment.services.finding import published_listing
+from praktik.recruitment.services.joining import lead_merge
+from praktik.recruitment.services.leads import wishes_point_at
 from praktik.recruitment.states import OPEN, State
 
 # From the weakest to the strongest: of the leads of one round the strongest stays.

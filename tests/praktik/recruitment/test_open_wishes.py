@@ -189,10 +189,12 @@ def test_what_is_there_already_is_refused(round_, name, cvr, there):
 
 
 def test_who_wishes_for_it_later_stands_behind_the_same_card(round_):
-    lead = lead_add(round_, name="Alfa", by=factories.UserFactory(roles={"consultant"}), now=clock.now())
-    wish = wish_for("ALFA A/S", CVR, round_)
-    lead.refresh_from_db()
-    assert (list(lead.wishes.all()), lead.cvr) == ([wish], CVR)
+    by = factories.UserFactory(roles={"consultant"})
+    numbered = lead_add(round_, name="Alfa", cvr=CVR, by=by, now=clock.now())
+    named = lead_add(round_, name="Beta", by=by, now=clock.now())
+    wish, waits = wish_for("Noget andet", CVR, round_), wish_for("BETA A/S", "", round_)
+    assert (list(numbered.wishes.all()), list(numbered.alike.all())) == ([wish], [])
+    assert (list(named.wishes.all()), list(named.alike.all())) == ([], [waits])
 
 
 def test_nobody_else_puts_a_company_on_the_board(round_):
