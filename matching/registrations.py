@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matching import privacy, receivers, reminders  # noqa: F401 -- registers on import
+from matching import casefile, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from matching.models import MatchRun, Offer, PairRule
 from matching.services import jobs, merging, runs  # noqa: F401 -- register work, and what a merge is asked
 from matching.services.offers import offers_lapse
@@ -23,6 +23,7 @@ from praktik.registries import (
     Count,
     Matter,
     Todo,
+    register_case,
     register_counts,
     register_look,
     register_own,
@@ -83,6 +84,7 @@ def desk_counts(now: dt.datetime) -> Iterable[Count]:
 register_own(own)
 register_own(own_rankings)
 register_counts(desk_counts)
+register_case(casefile.sections)
 register_look("offers", offers_lapse)
 register_look("refills", refills_look)
 register(

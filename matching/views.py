@@ -145,18 +145,8 @@ def _why(offer: Offer) -> dict[str, Any]:
     """Why this place, and why not the wishes above it. Two queries at most."""
     return {
         "why_this": words.why_this(rank=offer.rank, locked=bool(offer.reasons.get("locked"))),
-        "why_not": _titled(offer.reasons.get("better", [])),
+        "why_not": words.titled(offer.reasons.get("better", [])),
     }
-
-
-def _titled(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Reasons that the applicant may read, with the listings' titles and in words. One query."""
-    titles = Listing.objects.in_bulk([answer["listing"] for answer in answers])
-    return [
-        {"rank": answer["rank"], "title": titles[answer["listing"]].title, "why": words.why_not(answer)}
-        for answer in answers
-        if answer["listing"] in titles
-    ]
 
 
 @signed_in
@@ -175,7 +165,7 @@ def waiting_page(request: HttpRequest, pk: int) -> HttpResponse:
             words.position(queue.applications.index(pk) + 1, len(queue.applications), queue.listing.title)
             for queue in queues
         ],
-        "why_not": _titled(answers),
+        "why_not": words.titled(answers),
     }
     return render(request, "matching/waiting.html", context)
 

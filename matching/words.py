@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from praktik.listings.models import Listing
+
 FORBIDDEN = (
     "conflict_of_interest", "own_workplace", "forbidden_by_consultant", "declined", "declined_by_host", "not_suited",
     "no_common_week", "length", "too_far", "language",
@@ -84,6 +86,16 @@ def why_not(answer: Mapping[str, Any]) -> str:
         "lottery": _("All else was equal, and the lottery decided."),
     }
     return sentences.get(reason, reason)
+
+
+def titled(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Reasons that the applicant may read, with the listings' titles and in words. One query."""
+    titles = Listing.objects.in_bulk([answer["listing"] for answer in answers])
+    return [
+        {"rank": answer["rank"], "title": titles[answer["listing"]].title, "why": why_not(answer)}
+        for answer in answers
+        if answer["listing"] in titles
+    ]
 
 
 def why_this(*, rank: int | None, locked: bool) -> str:

@@ -1,12 +1,13 @@
 """Lists on the ground floor that upper floors fill in ``AppConfig.ready``: what is a person's own (what they can do
 now, have going and may take part in; what is under way and needs them), the desk's counts, the front page's figures,
-and what has to be looked at when time passes. (Mail kinds and privacy classes have registries of their own.)
+what a case file says, and what has to be looked at when time passes. (Mail kinds and privacy classes have registries
+of their own.)
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,12 +72,23 @@ class Count:
     group: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CaseSection:
+    """What an application's case file says about one thing: a decision, an answer, a document. ``rows`` are labels with
+    their texts; ``at`` puts it in its place among the others, None at the end."""
+
+    title: str
+    rows: Sequence[tuple[str, str]]
+    at: dt.datetime | None = None
+
+
 OwnSource = Callable[[Any, dt.datetime], Iterable[Todo | Matter | Opening]]
 FigureSource = Callable[[dt.datetime], Iterable[Figure]]
 CountSource = Callable[[dt.datetime], Iterable[Count]]
 Look = Callable[[dt.datetime], int]
 NeedSource = Callable[[Any], Iterable[str]]
 KeysSource = Callable[[], Any]
+CaseSource = Callable[[Any], Iterable[CaseSection]]
 
 _own: list[OwnSource] = []
 _figures: list[FigureSource] = []
@@ -84,6 +96,7 @@ _counts: list[CountSource] = []
 _looks: dict[str, Look] = {}
 _needs: list[NeedSource] = []
 _under_way: list[KeysSource] = []
+_case: list[CaseSource] = []
 
 
 def register_own(source: OwnSource) -> None:
@@ -117,6 +130,18 @@ def register_under_way(source: KeysSource) -> None:
     """``source()`` is a query of the keys of everybody with something under way: the set of those of whom
     :func:`needs_of` would say something, or more."""
     _under_way.append(source)
+
+
+def register_case(source: CaseSource) -> None:
+    """``source(application)`` yields what a noun has decided or been answered about an application, for the desk's
+    case file alone: it may name people and say what they wrote to the desk."""
+    _case.append(source)
+
+
+def case_of(application: Any) -> list[CaseSection]:
+    """Oldest first, what has no time of its own last."""
+    found = [section for source in _case for section in source(application)]
+    return sorted((s for s in found if s.at), key=lambda s: s.at) + [s for s in found if not s.at]  # type: ignore[arg-type, return-value]  # those that have one
 
 
 def under_way() -> list[Any]:

@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from praktik import clock
 from praktik.applications import services
+from praktik.applications.casefile import case_file
 from praktik.applications.models import Application, Conflict, ManagerRequest
 from praktik.applications.states import ConflictState, State
 from praktik.applications.summary import days_words, region_words, week_words, wish_words
@@ -179,6 +180,7 @@ class ApplicationAdmin(MovesAdmin):
     """Everything that was sent in, to read. Drafts are their authors' own. Each look is noted."""
 
     moves = MOVES
+    change_form_template = "admin/applications/application.html"
     list_display = ("who", "workplace", "round", "state", "wish_count", "submitted_at")
     list_filter = (TodoFilter, "state", "round", "workplace__sector", "workplace__region", "protected")
     search_fields = ("applicant__name", "applicant__email", "workplace__name", "job_title", "token")
@@ -197,6 +199,20 @@ class ApplicationAdmin(MovesAdmin):
         (gettext_lazy("What has happened"), {"fields": ("history_list",)}),
     )
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.case_view)
+        return [path("<int:pk>/case.pdf", view, name="praktik_application_case"), *super().get_urls()]
+
+    def case_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """All that was decided about the application, as a document for the file. The look is noted."""
+        row = self.get_queryset(request).whole().filter(pk=pk).first()  # type: ignore[attr-defined]  # our queryset
+        if row is None or not self.has_view_permission(request, row):
+            raise Http404
+        now = clock.now()
+        read_log(request.user, row.applicant_id, "case file", row, now=now)
+        disposition = f'attachment; filename="praktik-{row.round.slug}-{row.pk}.pdf"'
+        return HttpResponse(case_file(row, now=now), "application/pdf", headers={"Content-Disposition": disposition})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         rows = super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]  # our queryset
         return rows.exclude(state=State.DRAFT).annotate(wishes_made=Count("wishes"))
@@ -210,8 +226,9 @@ class ApplicationAdmin(MovesAdmin):
         row = self.get_object(request, object_id)
         if row is not None and self.has_view_permission(request, row):
             read_log(request.user, row.applicant_id, "application", row, now=clock.now())
-        hidden = {"show_save": False, "show_save_and_continue": False, "show_save_and_add_another": False}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **hidden})
+        more = {"show_save": False, "show_save_and_continue": False, "show_save_and_add_another": False}
+        case = reverse("admin:praktik_application_case", args=[row.pk]) if row is not None else ""
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more, "case": case})
 
     @admin.display(description=gettext_lazy("Applicant"), ordering="applicant__name")
     def who(self, row: Application) -> str:

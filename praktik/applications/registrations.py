@@ -11,7 +11,7 @@ from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from praktik.applications import mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
+from praktik.applications import casefile, mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.applications.completeness import Step
 from praktik.applications.models import Application, Conflict, ManagerRequest
 from praktik.applications.services import merging  # noqa: F401 -- registers on import
@@ -22,6 +22,7 @@ from praktik.registries import (
     Matter,
     Opening,
     Todo,
+    register_case,
     register_counts,
     register_needs,
     register_own,
@@ -103,3 +104,4 @@ register_own(own)
 register_under_way(under_way)
 register_needs(needs)
 register_counts(counts)
+register_case(casefile.sections)

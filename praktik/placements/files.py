@@ -1,9 +1,8 @@
-"""The two files of a placement: the days for a calendar, and the certificate."""
+"""The files of a placement: the days for a calendar, the agreement, and the certificate."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
@@ -12,17 +11,14 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from reportlab.lib.enums import TA_CENTER
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Paragraph, Spacer
 from reportlab.platypus.flowables import HRFlowable
 
-from praktik import calendars, dates, links
-from praktik.placements.models import Placement
+from praktik import calendars, dates, documents, links
+from praktik.placements.models import Agreement, Placement
 from praktik.placements.states import ENDED
+from praktik.placements.summary import agreement_rows, signature_rows
 
 
 def calendar_file(placement: Placement, *, version: int, now: dt.datetime) -> bytes:
@@ -49,15 +45,8 @@ def calendar_file(placement: Placement, *, version: int, now: dt.datetime) -> by
     return calendars.file_of(event, cancelled=over)
 
 
-# reportlab's own TrueType faces, embedded: the built-in ones of PDF lack letters that names have.
-_FACES = {"Vera": "Vera.ttf", "VeraBd": "VeraBd.ttf"}
-
-
 def certificate_file(placement: Placement, *, today: dt.date) -> bytes:
     """The certificate of participation as one page of PDF in the language of the page it is asked from."""
-    for name, file in _FACES.items():
-        if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, file))
     application, organisation = placement.application, placement.listing.organisation
     title = _("Certificate of participation")
     span = _("from %(first)s to %(last)s (%(week)s)") % {
@@ -80,29 +69,36 @@ def certificate_file(placement: Placement, *, today: dt.date) -> bytes:
         ("small", _("The intern was employed and paid by the home workplace during the placement.")),
         ("small", _("Issued on %(day)s") % {"day": dates.day(today)}),
     ]
+    styles = {
+        "title": documents.style("title", size=24, leading=30, bold=True, alignment=TA_CENTER),
+        "name": documents.style("name", size=18, leading=24, bold=True, alignment=TA_CENTER),
+        "text": documents.style("text", size=12, leading=17, alignment=TA_CENTER),
+        "small": documents.style("small", size=10, leading=15, alignment=TA_CENTER),
+    }
     story: list[object] = [Spacer(1, 40 * mm)]
-    for style, text in lines:
+    for name, text in lines:
         if text:
-            story += [Paragraph(escape(text), _STYLES[style]), Spacer(1, 5 * mm)]
-        if style == "title":
+            story += [Paragraph(escape(text), styles[name]), Spacer(1, 5 * mm)]
+        if name == "title":
             story += [HRFlowable(width="40%", thickness=1, color="#0059b3"), Spacer(1, 14 * mm)]
-    page = io.BytesIO()
-    document = SimpleDocTemplate(
-        page,
-        pagesize=A4,
-        leftMargin=25 * mm,
-        rightMargin=25 * mm,
-        title=f"{title} – {application.applicant}",
-        author=_("Innovation internship"),
-        lang=get_language() or "da",
-    )
-    document.build(story)
-    return page.getvalue()
+    return documents.file_of(story, title=f"{title} – {application.applicant}")
 
 
-_STYLES = {
-    "title": ParagraphStyle("title", fontName="VeraBd", fontSize=24, leading=30, alignment=TA_CENTER),
-    "name": ParagraphStyle("name", fontName="VeraBd", fontSize=18, leading=24, alignment=TA_CENTER),
-    "text": ParagraphStyle("text", fontName="Vera", fontSize=12, leading=17, alignment=TA_CENTER),
-    "small": ParagraphStyle("small", fontName="Vera", fontSize=10, leading=15, alignment=TA_CENTER),
-}
+def agreement_file(agreement: Agreement, *, now: dt.datetime) -> bytes:
+    """One version of the agreement with its signatures, as PDF in the active language."""
+    title = _("Placement agreement, version %(number)d") % {"number": agreement.version}
+    placement = agreement.placement
+    about = [
+        _("Between %(intern)s (%(workplace)s) and %(host)s.")
+        % {
+            "intern": placement.application.applicant,
+            "workplace": placement.application.workplace,
+            "host": placement.listing.organisation,
+        },
+        placement.listing.title,
+    ]
+    sections = [
+        (_("What is agreed"), [(row["label"], row["value"]) for row in agreement_rows(agreement)]),
+        (_("Signatures"), signature_rows(agreement)),
+    ]
+    return documents.document_file(title, about=about, sections=sections, now=now)

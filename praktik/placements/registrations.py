@@ -16,7 +16,7 @@ from praktik import dates, registries
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Membership, Organisation
 from praktik.people.models import User
-from praktik.placements import merging, privacy, receivers, reminders, rules  # noqa: F401 -- registers on import
+from praktik.placements import casefile, merging, privacy, receivers, reminders, rules  # noqa: F401 -- registers on import
 from praktik.placements.models import Agreement, Placement, Signature
 from praktik.placements.services import placements_look
 from praktik.placements.states import ENDED, SignerRole, State
@@ -122,4 +122,5 @@ registries.register_own(own)
 registries.register_under_way(under_way)
 registries.register_needs(needs)
 registries.register_counts(counts)
+registries.register_case(casefile.sections)
 registries.register_figures(figures)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("placement/<int:pk>/agreement/send/", views.agreement_send, name="agreement_send"),
     path("placement/<int:pk>/agreement/revise/", views.agreement_revise, name="agreement_revise"),
     path("placement/<int:pk>/agreement/<int:version>/", views.agreement_page, name="agreement_page"),
+    path("placement/<int:pk>/agreement/<int:version>/file.pdf", views.agreement_file, name="agreement_file"),
     path("placement/<int:pk>/sign/", views.agreement_sign, name="agreement_sign"),
     path("placement/<int:pk>/sign/manager/", views.manager_link_resend, name="manager_link_resend"),
     path("placement/<int:pk>/end/", views.placement_end, name="placement_end"),

@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from praktik import clock, dates
+from praktik import clock
 from praktik.history.actors import Role
 from praktik.history.door import Refused, Stale
 from praktik.history.models import Transition
@@ -19,8 +19,9 @@ from praktik.history.services import read_log
 from praktik.people.access import by_link, me, signed_in
 from praktik.placements import files, mails, rules, services, states
 from praktik.placements.forms import AgreementForm, EndForm, ManagerSignForm, MessageForm, SignForm, possible_ends
-from praktik.placements.models import TEXTS, Agreement, Placement, Signature
+from praktik.placements.models import Agreement, Placement, Signature
 from praktik.placements.states import SignerRole, State
+from praktik.placements.summary import agreement_rows, weekday
 
 
 def _placement(request: HttpRequest, pk: int) -> Placement:
@@ -105,15 +106,10 @@ def _facts(placement: Placement) -> list[dict[str, str]]:
         {"label": _("Workplace"), "value": str(placement.application.workplace or "")},
         {"label": _("Host"), "value": str(placement.listing.organisation)},
         {"label": _("Listing"), "value": placement.listing.title},
-        {"label": _("First day"), "value": _weekday(placement.starts_on)},
-        {"label": _("Last day"), "value": _weekday(placement.ends_on)},
+        {"label": _("First day"), "value": weekday(placement.starts_on)},
+        {"label": _("Last day"), "value": weekday(placement.ends_on)},
         {"label": _("Working days"), "value": str(placement.days)},
     ]
-
-
-def _weekday(day: dt.date) -> str:
-    """“mandag 13. september 2027”, “Monday 13 September 2027”."""
-    return f"{formats.date_format(day, 'l')} {dates.day(day)}"
 
 
 # --- the agreement --------------------------------------------------------------------------------------------------
@@ -177,23 +173,17 @@ def agreement_page(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     return render(request, "placements/agreement.html", context)
 
 
-def agreement_rows(agreement: Agreement) -> list[dict[str, str]]:
-    """An agreement as label and text, the programme day by day."""
-    days = rules.working_days(agreement.starts_on, agreement.ends_on)
-    programme = "\n\n".join(
-        f"{_weekday(day)}\n{text}" for day, text in zip(days, agreement.programme, strict=False) if text
-    )
-    rows = [
-        {
-            "label": _("Days"),
-            "value": f"{dates.day(agreement.starts_on)} – {dates.day(agreement.ends_on)}",
-        }
-    ]
-    for name in TEXTS:
-        rows.append({"label": services.agreement_label(name), "value": getattr(agreement, name)})
-        if name == "host_goals":
-            rows.append({"label": services.agreement_label("programme"), "value": programme})
-    return rows
+@require_safe
+@signed_in
+def agreement_file(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """The same as a document for one's own file: once it has been sent for signing, since a draft is nobody's yet."""
+    placement = _placement(request, pk)
+    agreement = get_object_or_404(placement.agreements.prefetch_related("signatures"), version=version)
+    if agreement.sent_at is None:
+        raise Http404
+    agreement.placement = placement
+    file = files.agreement_file(agreement, now=clock.now())
+    return _file(file, "application/pdf", f"praktikaftale-{placement.starts_on}-{version}.pdf")
 
 
 @require_POST

@@ -48,6 +48,10 @@ def _sent(world):
     return placement
 
 
+def _sent_version(world):
+    return (_sent(world).pk, 1)
+
+
 def _signing(world):
     return (_sent(world).pk,)
 
@@ -75,6 +79,7 @@ PAGES: dict[str, Page] = {
     "placement_page": Page(get=SIDES_AND_DESK, args=_placement),
     "agreement_edit": Page(get=SIDES, post=SIDES, args=_draft, data={"purpose": "x"}),
     "agreement_page": Page(get=SIDES, args=_version),
+    "agreement_file": Page(get=SIDES_AND_DESK, args=_sent_version),
     "agreement_send": Page(get=None, post=ACTED, args=_draft, data={"version": "1"}),
     "agreement_revise": Page(get=None, post=ACTED, args=_signing, data={"x": "1"}),
     "agreement_sign": Page(get=SIDES, post=SIDES, args=_signing, data={"digest": "x"}),

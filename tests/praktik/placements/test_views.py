@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from praktik import clock
+from praktik import clock, dates
 from praktik.history.actors import Role
 from praktik.history.models import Read
 from praktik.links import secret_again
@@ -18,6 +18,7 @@ from praktik.placements.models import Signature
 from praktik.placements.states import SignerRole, State
 from praktik.registries import own_for
 from tests import factories
+from tests.praktik.documents import lines
 from tests.praktik.placements.make import Case
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +288,30 @@ def _unescaped(pdf):
 def test_there_is_no_certificate_before_the_end(client):
     case = Case().under_way()
     assert page(client, case.intern, "placement_certificate", case.placement.pk).status_code == 404
+
+
+def test_an_agreement_is_a_document_with_its_signatures(client, at):
+    case = Case().sending().sign(SignerRole.INTERN)
+    at(case.now)
+    client.force_login(case.host)
+    response = client.get(reverse("agreement_file", args=[case.placement.pk, 1]))
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
+        "application/pdf", f'attachment; filename="praktikaftale-{case.placement.starts_on}-1.pdf"',
+    )  # fmt: skip
+    said = lines(response.content)
+    assert said[2:4] == [
+        "Praktikaftale, version 1",
+        f"Mellem Åse Ørsted ({case.application.workplace}) og {case.company}.",
+    ]
+    signatures = said[said.index("Underskrifter") :]
+    signed = dates.moment(case.signature(SignerRole.INTERN).signed_at)
+    assert signatures[1:7] == ["Praktikant", f"Åse Ørsted, {signed}", "Vært", "Ikke endnu", "Leder", "Ikke endnu"]
+    assert Read.objects.filter(reader=case.host, subject=case.intern).count() == 1
+
+
+def test_a_draft_of_an_agreement_is_no_document(client):
+    case = Case().fill()
+    assert page(client, case.intern, "agreement_file", case.placement.pk, 1).status_code == 404
 
 
 # --- the end ---
