@@ -1,4 +1,4 @@
-"""Where people work and where they go: companies, public bodies, their workplaces, and the code tables behind them."""
+"""Where people work and where they go: companies, public bodies and their workplaces, and who acts for them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ from praktik.history.actors import Actor, Role
 from praktik.history.door import Machine
 from praktik.history.models import Transition
 from praktik.organisations import rules, signals
+from praktik.organisations.code_models import (  # noqa: F401 -- the noun's models are imported from here
+    Municipality,
+    Postcode,
+    Region,
+    Sector,
+    Theme,
+    sort_key_field,
+)
 from praktik.organisations.follows import follow_merged
 from praktik.organisations.names import beginnings, normalised
 from praktik.organisations.states import ACTING, TRANSITIONS, MembershipRole, State
@@ -27,110 +35,6 @@ from praktik.organisations.validators import no_cpr, valid_postcode
 from praktik.organisations.validity import Dated, DatedQuerySet
 from praktik.sorting import sort_key
 from praktik.stems import stems
-
-
-def _sort_key_field() -> models.CharField:
-    """Compared byte by byte on every server, whatever its locale."""
-    return models.CharField(max_length=400, editable=False, db_collation="C", db_index=True)
-
-
-class Bilingual(models.Model):
-    """A code with a Danish and an English name, in an order of its own."""
-
-    slug = models.SlugField(primary_key=True, max_length=40)
-    name_da = models.CharField(_("Danish name"), max_length=120)
-    name_en = models.CharField(_("English name"), max_length=120)
-    position = models.PositiveSmallIntegerField(_("Order"), default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["position", "slug"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """In the reader's language."""
-        return self.name_en if (get_language() or "da").startswith("en") else self.name_da
-
-
-class Sector(Bilingual):
-    is_public = models.BooleanField(_("Public"))
-
-    class Meta(Bilingual.Meta):
-        verbose_name = _("sector")
-        verbose_name_plural = _("sectors")
-
-
-class Theme(Bilingual):
-    """A field of public innovation. One that is not ``active`` stays where it was chosen and is offered no more."""
-
-    active = models.BooleanField(_("Can be chosen"), default=True)
-
-    class Meta(Bilingual.Meta):
-        verbose_name = _("theme")
-        verbose_name_plural = _("themes")
-
-
-class Region(Dated):
-    slug = models.SlugField(primary_key=True, max_length=40)
-    name = models.CharField(_("Name"), max_length=60)
-    sort_key = _sort_key_field()
-
-    objects = DatedQuerySet["Region"].as_manager()
-
-    class Meta(Dated.Meta):
-        verbose_name = _("region")
-        verbose_name_plural = _("regions")
-        ordering = ["sort_key"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def covers(self) -> set[str]:
-        """The slugs of this region and of all that it replaced, in one query: what a filter by region means."""
-        successors = dict(Region.objects.values_list("slug", "successor_id"))
-        found, size = {self.slug}, 0
-        while len(found) > size:
-            size = len(found)
-            found |= {slug for slug, successor in successors.items() if successor in found}
-        return found
-
-
-class Municipality(Dated):
-    """``region`` is the region of 2007; ``region.current(date)`` is the one of a date."""
-
-    slug = models.SlugField(primary_key=True, max_length=40)
-    name = models.CharField(_("Name"), max_length=60)
-    sort_key = _sort_key_field()
-    code = models.CharField(_("Official code"), max_length=4, null=True, blank=True, unique=True)
-    region = models.ForeignKey(
-        Region, verbose_name=_("Region"), on_delete=models.PROTECT, related_name="municipalities"
-    )
-
-    objects = DatedQuerySet["Municipality"].as_manager()
-
-    class Meta(Dated.Meta):
-        verbose_name = _("municipality")
-        verbose_name_plural = _("municipalities")
-        ordering = ["sort_key"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Postcode(models.Model):
-    code = models.CharField(_("Postcode"), primary_key=True, max_length=4, validators=[valid_postcode])
-    city = models.CharField(_("City"), max_length=60)
-
-    class Meta:
-        verbose_name = _("postcode")
-        verbose_name_plural = _("postcodes")
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.city}"
 
 
 class OrganisationQuerySet(DatedQuerySet["Organisation"]):
@@ -197,11 +101,15 @@ class OrganisationQuerySet(DatedQuerySet["Organisation"]):
         return self.standing().filter(inside | Q(former)).order_by(begins, "sort_key", "pk")
 
     def twice_by_name(self, date: dt.date) -> OrganisationQuerySet:
-        """Those that may be here twice on ``date``: another one is named the same, as names are compared.
+        """Those that may be here twice on ``date``: another one is, or was before a merge, named as this one is or was,
+        as names are compared.
 
         Two CVR numbers are two organisations, and so are workplaces of two bodies; a body is not its own workplace.
         """
-        others = self._others(date).filter(normalised_name=OuterRef("normalised_name"))
+        now = Q(normalised_name=OuterRef("normalised_name")) | Q(absorbed__normalised_name=OuterRef("normalised_name"))
+        absorbed = Organisation.objects.filter(merged_into=OuterRef(OuterRef("pk"))).values("normalised_name")
+        before = Q(normalised_name__in=absorbed) | Q(absorbed__normalised_name__in=absorbed)
+        others = self._others(date).filter(now | before)
         same_body = Q(parent__isnull=True) | Q(parent=Coalesce(OuterRef("parent"), F("parent")))
         return self._with_one_of(others.filter(same_body), date)
 
@@ -241,7 +149,7 @@ class Organisation(Dated):
     """
 
     name = models.CharField(_("Name"), max_length=160)
-    sort_key = _sort_key_field()
+    sort_key = sort_key_field()
     normalised_name = models.CharField(max_length=400, editable=False, db_collation="C", db_index=True)
     cvr = models.CharField(_("CVR number"), max_length=8, null=True, blank=True, unique=True)
     p_number = models.CharField(_("P number"), max_length=10, null=True, blank=True, unique=True)

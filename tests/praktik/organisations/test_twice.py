@@ -10,6 +10,7 @@ from django.urls import reverse
 from praktik import clock
 from praktik.organisations.models import MailDomain, Organisation
 from tests.factories import CompanyFactory, UserFactory, WorkplaceFactory
+from tests.praktik.organisations.merging import merge
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,18 @@ def test_the_same_name_as_names_are_compared(today):
     two = CompanyFactory(name="ØRSTED VIND", cvr=None)
     CompanyFactory(name="Ørsted Vandkraft", cvr=None)
     assert by_name(today) == {one.pk, two.pk}
+
+
+def test_a_name_from_before_a_merge_counts_too(today):
+    kept, gone = CompanyFactory(name="Alfa"), CompanyFactory(name="Beta", cvr=None)
+    merge(kept, gone)
+    assert by_name(today) == set()  # with itself nothing is twice
+    again = CompanyFactory(name="BETA ApS", cvr=None)
+    assert by_name(today) == {kept.pk, again.pk}
+    other, former = CompanyFactory(name="Gamma", cvr=None), CompanyFactory(name="beta", cvr=None)
+    merge(other, former)
+    again.delete()
+    assert by_name(today) == {kept.pk, other.pk}  # both have been called so
 
 
 def test_two_cvr_numbers_are_two_organisations(today):
