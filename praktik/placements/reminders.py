@@ -98,7 +98,9 @@ _FIRST_DAY = ("listing", "organisation", "starts", "ends", "link")
 
 def _idle_hosts(now: dt.datetime) -> QuerySet[Membership]:
     """Who acts for a company that has been on show, and has nothing under way: no listing that is or may come to be, no
-    placement that is not over. ``active_at``: the last move of a listing, or the last day of a placement."""
+    placement that is not over. A company that is protected against advertising gets no mail that goes to many.
+    ``active_at``: the last move of a listing, or the last day of a placement."""
+    shielded = Q(organisation__advertising_protected=True) | Q(organisation__parent__advertising_protected=True)
     theirs = Q(organisation=OuterRef("organisation")) | Q(organisation__parent=OuterRef("organisation"))
     listings = Listing.objects.filter(theirs)
     placements = Placement.objects.filter(
@@ -109,6 +111,7 @@ def _idle_hosts(now: dt.datetime) -> QuerySet[Membership]:
     return (
         Membership.objects.acting()
         .filter(Exists(listings.filter(published_at__isnull=False)), user__is_active=True)
+        .exclude(shielded)
         .exclude(Exists(listings.exclude(Q(state__in=OVER) | ROUND_OVER)))
         .exclude(Exists(placements.filter(state__in=ALIVE)))
         .annotate(active_at=Greatest(Subquery(moved.values("at")[:1]), Subquery(ended.values("at")[:1])))
@@ -189,7 +192,8 @@ kinds.register(
     ),
     kinds.Kind(
         name="host_interest_reminder",
-        whom="Who acts for a company that has been a host and has nothing under way",
+        whom="Who acts for a company that has been a host and has nothing under way; not where it is protected against "
+        "advertising",
         when="Once a year, counted from the last move of a listing or the last day of a placement",
         why="A host who hears nothing forgets; one who has had enough can say so",
         stops="The company has a new listing or placement, or the person has left it",

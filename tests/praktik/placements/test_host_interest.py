@@ -61,6 +61,18 @@ def test_once_a_year(host):
     assert "List-Unsubscribe" in sent.outbox[0].extra_headers
 
 
+@pytest.mark.parametrize("whose", ["own", "body"])
+def test_a_company_that_is_protected_against_advertising_is_left_out(host, whose):
+    company = host.organisation
+    if whose == "body":
+        company.cvr, company.parent = None, CompanyFactory(advertising_protected=True)
+    else:
+        company.advertising_protected = True
+    company.save()
+    reminders_queue(LAST + YEAR + dt.timedelta(days=5))
+    assert Mail.objects.count() == 0
+
+
 def test_the_last_day_of_a_placement_counts_where_it_is_later(host):
     later = LAST + dt.timedelta(days=100)
     PlacementFactory(listing=host.organisation.listings.get(), state=State.COMPLETED, starts_on=later, ends_on=later)
