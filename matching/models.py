@@ -340,3 +340,8 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} → {self.listing}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its status (see components/status.html)."""
+        return states.TONES.get(OfferState(self.state), "")

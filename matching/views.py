@@ -39,7 +39,6 @@ _TOLD = {
     Kind.ROLLING: (RoundState.EVALUATING, RoundState.ARCHIVED),
 }
 _ROUNDS_SHOWN = 12
-_STATUS = {OfferState.OPEN: "warning", OfferState.ACCEPTED: "success"}
 
 
 @signed_in
@@ -120,9 +119,6 @@ def _offer_page(request: HttpRequest, offer: Offer, form: DeclineForm | None = N
         "week": dates.week_label(first) if first else "",
         "first": first,
         "last": last,
-        "status_kind": {OfferState.OPEN: "warning", OfferState.ACCEPTED: "success"}.get(
-            OfferState(offer.state), "info"
-        ),
         "form": (form or DeclineForm(offer=offer, side=side)) if answerable else None,
         "intern": application.applicant if both or side == Role.CONSULTANT else None,
         "intern_contact": to_each_other,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from matching.models import HostTier
@@ -104,6 +106,19 @@ def listings_in_sorting(now: dt.datetime) -> models.QuerySet[Listing]:
         .annotate(sort_until=models.Subquery(until), is_sorted=_SORTED)
         .filter(Q(sort_until=None) | Q(sort_until__gt=now))
     )
+
+
+def with_numbers(listings: models.QuerySet[Listing]) -> models.QuerySet[Any]:
+    """Each with ``wished``, how many in the pool have wished for it by its name, and ``sorted``, how many of those its
+    host has said something about."""
+    wishes = Wish.objects.filter(listing=OuterRef("pk"), application__state__in=IN_POOL)
+    said = HostTier.objects.filter(listing=OuterRef("listing"), application=OuterRef("application"))
+
+    def number(of: models.QuerySet[Wish]) -> Coalesce:
+        people = of.order_by().values("listing").annotate(n=models.Count("application", distinct=True)).values("n")
+        return Coalesce(models.Subquery(people), 0)
+
+    return listings.annotate(wished=number(wishes), sorted=number(wishes.filter(Exists(said))))
 
 
 def listings_to_sort(now: dt.datetime) -> models.QuerySet[Listing]:
