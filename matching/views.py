@@ -191,10 +191,11 @@ def listing_ranking(request: HttpRequest, pk: int) -> HttpResponse:
             raise
         return render(request, "matching/ranking.html", context | {"closed": str(refusal)})
     people = services.ranking_people(listing, now=now)
-    said = HostTier.objects.visible_to(user).filter(listing=listing).values_list("application_id", "tier")
-    form = RankingForm(request.POST or None, people=people, said=dict(said))
+    rows = HostTier.objects.visible_to(user).filter(listing=listing).values_list("application_id", "tier", "reason")
+    said = {pk: (tier, reason) for pk, tier, reason in rows}
+    form = RankingForm(request.POST or None, people=people, said=said)
     if request.method == "POST" and form.is_valid():
-        count = services.ranking_save(listing, tiers=form.tiers, by=user, now=now)
+        count = services.ranking_save(listing, tiers=form.tiers, reasons=form.reasons, by=user, now=now)
         messages.success(
             request, _("Saved: you have sorted %(count)d of %(all)d.") % {"count": count, "all": len(people)}
         )

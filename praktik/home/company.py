@@ -49,7 +49,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Company:
     """``again``: the listing that it had last, where it has been a host and has nothing under way. ``decides``:
-    whether the reader may say who else acts for it."""
+    whether the reader may say who else acts for it. ``mine``: the reader's own membership; a workplace is acted for by
+    those of its body."""
 
     organisation: Organisation
     todos: list[Todo]
@@ -57,6 +58,7 @@ class Company:
     earlier: list[Row]
     rounds: list[Round]
     people: list[Membership]
+    mine: Membership | None
     decides: bool
     again: Row | None
 
@@ -125,6 +127,7 @@ def _company(
         earlier=earlier,
         rounds=fits,
         people=people,
+        mine=next((person for person in people if person.user_id == user.pk), None),
         decides=organisation.decides,
         again=shown[0] if shown and len(earlier) == len(rows) else None,
     )
@@ -132,13 +135,15 @@ def _company(
 
 def _row(listing: Listing, rounds: list[Round], came: list[Todo | Matter], now: dt.datetime) -> Row:
     editable = listing.state in EDITABLE and listing.round.takes_listings(now)
+    # What is over can be had once more in its own round, where that goes on.
+    others = [round_ for round_ in rounds if round_.pk != listing.round_id or listing.state in OVER]
     matters = [item for item in came if isinstance(item, Matter)]
     return Row(
         listing=listing,
         next="" if matters else _next(listing, now),
         editable=editable,
         moves=[(name, move) for name, move in moves_of_host(listing) if name != "submit"],
-        copies=[] if editable else [round_ for round_ in rounds if round_.pk != listing.round_id],
+        copies=[] if editable else others,
         matters=[matter for matter in matters if not matter.over],
         past=[matter for matter in matters if matter.over],
     )

@@ -161,6 +161,15 @@ def test_a_host_with_nothing_under_way_is_asked_whether_they_want_to_again(clien
     assert (found.again, [row.listing.state for row in found.rows]) == (None, [State.DRAFT])
 
 
+def test_what_is_over_can_be_had_once_more_in_a_round_that_goes_on(member):
+    rolling = factories.RoundFactory(kind=Kind.ROLLING, dates={MilestoneKind.LISTINGS_CLOSE: None})
+    shown = listing(member, round=rolling)
+    assert company(member).rows[0].copies == []
+    shown.state = State.CLOSED
+    shown.save()
+    assert company(member).again.copies == [rolling]
+
+
 @pytest.mark.parametrize("published", [True, False])
 def test_who_was_never_on_show_is_not_asked(member, published):
     listing(member, state=State.WITHDRAWN, **({} if published else {"published_at": None}))
