@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -37,15 +37,41 @@ def own(user: Any, now: dt.datetime) -> Iterator[registries.Todo]:
         state=State.OPEN,
     )
     for evaluation in mine.select_related("placement__application__applicant", "placement__listing__organisation"):
-        placement = evaluation.placement
-        host = evaluation.respondent == Respondent.HOST
-        yield registries.Todo(
-            label=_("Answer the questions: %(phase)s") % {"phase": evaluation.get_phase_display().lower()},
-            url=reverse("evaluation_page", args=[evaluation.pk]),
-            deadline=evaluation.closes_at,
-            detail=str(placement.application.applicant if host else placement.listing.organisation),
-            urgent=evaluation.closes_at - now < dt.timedelta(days=3),
+        yield _todo(evaluation, now)
+
+
+def of_listings(listings: Sequence[int], now: dt.datetime) -> Iterator[tuple[int, registries.Todo | registries.Matter]]:
+    """The host's questionnaires that wait, and those that are answered or were not in time. One query."""
+    shown = (State.OPEN, State.ANSWERED, State.EXPIRED)
+    theirs = Evaluation.objects.filter(
+        respondent=Respondent.HOST, placement__listing__in=listings, state__in=shown
+    ).order_by("opens_at", "pk")
+    for evaluation in theirs.select_related("placement__application__applicant", "placement__listing__organisation"):
+        placement, open_ = evaluation.placement, evaluation.state == State.OPEN
+        yield (
+            placement.listing_id,
+            registries.Matter(
+                label=_("Questions about the placement of %(who)s") % {"who": placement.application.applicant},
+                status=evaluation.get_state_display(),
+                url=reverse("evaluation_page", args=[evaluation.pk]),
+                detail=evaluation.get_phase_display(),
+                over=not open_,
+                tone="warning" if open_ else "",
+            ),
         )
+        if open_:
+            yield placement.listing_id, _todo(evaluation, now)
+
+
+def _todo(evaluation: Evaluation, now: dt.datetime) -> registries.Todo:
+    placement, host = evaluation.placement, evaluation.respondent == Respondent.HOST
+    return registries.Todo(
+        label=_("Answer the questions: %(phase)s") % {"phase": evaluation.get_phase_display().lower()},
+        url=reverse("evaluation_page", args=[evaluation.pk]),
+        deadline=evaluation.closes_at,
+        detail=str(placement.application.applicant if host else placement.listing.organisation),
+        urgent=evaluation.closes_at - now < dt.timedelta(days=3),
+    )
 
 
 def counts(now: dt.datetime) -> Iterator[registries.Count]:
@@ -75,5 +101,6 @@ def figures(now: dt.datetime) -> Iterator[registries.Figure]:
 
 
 registries.register_own(own)
+registries.register_of_listings(of_listings)
 registries.register_counts(counts)
 registries.register_figures(figures)

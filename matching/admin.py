@@ -211,6 +211,7 @@ class MatchRunAdmin(DeskAdmin):
             "shares": fit.text(proposed.shares) if proposed and proposed.shares else "",
             "weights": fit.text(run.weights),
             "rules": person.pair_rules.select_related("listing", "by"),
+            "said": person.host_tiers.select_related("listing").order_by("tier", "listing__title"),
         }
         return self._page(request, "pair", str(person.applicant), **context)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from crispy_forms.layout import HTML, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -62,19 +62,41 @@ class RankingForm(Form):
 
     submit_label = _("Save")
 
-    def __init__(self, *args: Any, people: list[Application], said: dict[int, int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[Application], said: dict[int, tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         for number, application in enumerate(people, start=1):
+            tier, reason = said.get(application.pk, ("", ""))
             self.fields[f"person_{application.pk}"] = forms.TypedChoiceField(
                 label=_("How does applicant %(number)d suit the place?") % {"number": number},
                 choices=[*Tier.choices, ("", _("I have no opinion"))],
                 coerce=int,
                 empty_value=None,
                 required=False,
-                initial=said.get(application.pk, ""),
+                initial=tier,
                 widget=forms.RadioSelect,
             )
+            self.fields[f"why_{application.pk}"] = forms.CharField(
+                label=_("Why does applicant %(number)d not suit the place?") % {"number": number},
+                required=False,
+                max_length=500,
+                initial=reason,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                validators=[no_cpr],
+                help_text=_("Only we who run the programme read it."),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for application in self.people:
+            name = f"why_{application.pk}"
+            if (
+                data.get(f"person_{application.pk}") == Tier.NOT_SUITED
+                and not data.get(name)
+                and name not in self.errors
+            ):
+                self.add_error(name, _("Write why."))
+        return data
 
     @property
     def helper(self) -> Any:
@@ -83,10 +105,17 @@ class RankingForm(Form):
         for index, application in enumerate(self.people):
             shown = f"{{% with number={index + 1} application=people.{index} %}}"
             parts += [
-                HTML(shown + '{% include "matching/ranking_person.html" %}{% endwith %}'), f"person_{application.pk}"
-            ]  # fmt: skip
+                HTML(shown + '{% include "matching/ranking_person.html" %}{% endwith %}'),
+                f"person_{application.pk}",
+                Div(f"why_{application.pk}", css_class="why-not"),
+            ]
         helper.layout = Layout(*parts)
         return helper
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """What was written: application -> why. Of a valid form."""
+        return {application.pk: self.cleaned_data[f"why_{application.pk}"] for application in self.people}
 
     @property
     def tiers(self) -> dict[int, Tier | None]:

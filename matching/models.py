@@ -193,11 +193,13 @@ class HostTierQuerySet(models.QuerySet["HostTier"]):
 
 @pghistory.track()
 class HostTier(models.Model):
-    """What a host says about one applicant who has wished for its listing. No row: it says nothing about that one."""
+    """What a host says about one applicant who has wished for its listing. No row: it says nothing about that one.
+    ``reason``: why somebody does not suit the place, for the desk alone; "" in every other tier."""
 
     listing = models.ForeignKey("praktik.Listing", on_delete=models.CASCADE, related_name="host_tiers")
     application = models.ForeignKey("praktik.Application", on_delete=models.CASCADE, related_name="host_tiers")
     tier = models.PositiveSmallIntegerField(_("Tier"), choices=Tier)
+    reason = models.CharField(_("Reason"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
@@ -340,3 +342,8 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} → {self.listing}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its status (see components/status.html)."""
+        return states.TONES.get(OfferState(self.state), "")

@@ -62,7 +62,7 @@ classify(
     case="application",
     copy=Q(pk__in=[]),  # the host is promised that no applicant is told
     plain=["id", "listing", "application", "at"],
-    assessment=["tier"],
+    assessment=["tier", "reason"],
     identity=["by"],
     row=True,
 )

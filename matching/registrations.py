@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching import casefile, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from matching.models import MatchRun, Offer, PairRule
 from matching.services import jobs, merging, runs  # noqa: F401 -- register work, and what a merge is asked
 from matching.services.offers import offers_lapse
 from matching.services.publishing import refills_look
-from matching.services.ranking import listings_in_sorting
+from matching.services.ranking import listings_in_sorting, with_numbers
 from matching.states import BUSY, Answer, OfferState, RunState
+from praktik import dates
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Organisation
 from praktik.registries import (
@@ -26,6 +28,7 @@ from praktik.registries import (
     register_case,
     register_counts,
     register_look,
+    register_of_listings,
     register_own,
 )
 
@@ -35,16 +38,43 @@ def own_rankings(user: Any, now: dt.datetime) -> Iterable[Todo | Matter]:
     change. One query."""
     host = Q(organisation__in=Organisation.objects.acted_for_by(user))
     for listing in listings_in_sorting(now).filter(host).order_by("pk"):
-        page = reverse("listing_ranking", args=[listing.pk])
         if listing.is_sorted:  # type: ignore[attr-defined]  # annotated by listings_in_sorting
-            yield Matter(_("Applicants for “%(listing)s”") % {"listing": listing.title}, _("Sorted"), page)
+            label = _("Applicants for “%(listing)s”") % {"listing": listing.title}
+            yield Matter(label, _("Sorted"), reverse("listing_ranking", args=[listing.pk]))
         else:
-            yield Todo(
-                _("Sort those who have wished for “%(listing)s”") % {"listing": listing.title},
-                page,
-                listing.sort_until,  # type: ignore[attr-defined]  # annotated by listings_in_sorting
-                _("What you say counts when the places are given."),
-            )
+            yield _to_sort(listing)
+
+
+def rankings_of_listings(listings: Sequence[int], now: dt.datetime) -> Iterable[tuple[int, Todo | Matter]]:
+    """How many have wished for each listing whose host sorts now, and how many of them are sorted. One query."""
+    for listing in with_numbers(listings_in_sorting(now).filter(pk__in=listings)).order_by("pk"):
+        wished = ngettext("%(count)d has wished for it", "%(count)d have wished for it", listing.wished)
+        if listing.sort_until:
+            until = _("you can change it until %(deadline)s") % {"deadline": dates.moment(listing.sort_until)}
+        else:
+            until = _("you can change it until the places are given")
+        status = _("%(sorted)d of %(all)d sorted") % {"sorted": listing.sorted, "all": listing.wished}
+        yield (
+            listing.pk,
+            Matter(
+                _("Those who have wished for it"),
+                status if listing.sorted else _("Not sorted yet"),
+                reverse("listing_ranking", args=[listing.pk]),
+                until if listing.sorted else wished % {"count": listing.wished},
+                tone="success" if listing.sorted else "warning",
+            ),
+        )
+        if not listing.is_sorted:
+            yield listing.pk, _to_sort(listing)
+
+
+def _to_sort(listing: Any) -> Todo:
+    return Todo(
+        _("Sort those who have wished for “%(listing)s”") % {"listing": listing.title},
+        reverse("listing_ranking", args=[listing.pk]),
+        listing.sort_until,
+        _("What you say counts when the places are given."),
+    )
 
 
 def own(user: Any, now: dt.datetime) -> Iterable[Todo | Matter]:
@@ -53,18 +83,45 @@ def own(user: Any, now: dt.datetime) -> Iterable[Todo | Matter]:
     party = Q(application__applicant=user.pk) | Q(listing__organisation__in=Organisation.objects.acted_for_by(user))
     recent = Offer.objects.filter(party, offered_at__gte=now - dt.timedelta(days=365))
     for offer in recent.select_related("listing", "application"):
-        page = reverse("offer_page", args=[offer.pk])
         yield Matter(
             _("Offer: %(listing)s") % {"listing": offer.listing.title},
             offer.get_state_display(),
-            page,
+            reverse("offer_page", args=[offer.pk]),
             over=offer.state != OfferState.OPEN,
+            tone=offer.tone,
         )
-        as_applicant = offer.application.applicant_id == user.pk
-        answer = offer.intern_answer if as_applicant else offer.host_answer
-        if offer.state == OfferState.OPEN and answer == Answer.NONE and offer.deadline >= now:
-            text = _("Answer the offer of a place") if as_applicant else _("Answer whether you take this intern")
-            yield Todo(text, page, offer.deadline, offer.listing.title)
+        yield from _to_answer(offer, as_applicant=offer.application.applicant_id == user.pk, now=now)
+
+
+def offers_of_listings(listings: Sequence[int], now: dt.datetime) -> Iterable[tuple[int, Todo | Matter]]:
+    """The offers that a host has had, by what the intern works as: the name is told when both have said yes, and then
+    there is a placement to show instead. One query."""
+    offers = Offer.objects.filter(listing__in=listings).exclude(state=OfferState.ACCEPTED)
+    for offer in offers.select_related("listing", "application__workplace__sector"):
+        application, open_ = offer.application, offer.state == OfferState.OPEN
+        sector = application.workplace.sector.name if application.workplace else ""
+        said = open_ and offer.host_answer == Answer.YES
+        until = _("the intern answers before %(deadline)s") % {"deadline": dates.moment(offer.deadline)}
+        yield (
+            offer.listing_id,
+            Matter(
+                _("Offer: %(who)s") % {"who": ", ".join(filter(None, (application.job_title, sector)))},
+                _("You have said yes") if said else offer.get_state_display(),
+                reverse("offer_page", args=[offer.pk]),
+                until if said else "",
+                over=not open_,
+                tone="info" if said else offer.tone,
+            ),
+        )
+        for todo in _to_answer(offer, as_applicant=False, now=now):
+            yield offer.listing_id, todo
+
+
+def _to_answer(offer: Offer, *, as_applicant: bool, now: dt.datetime) -> Iterable[Todo]:
+    answer = offer.intern_answer if as_applicant else offer.host_answer
+    if offer.state == OfferState.OPEN and answer == Answer.NONE and offer.deadline >= now:
+        text = _("Answer the offer of a place") if as_applicant else _("Answer whether you take this intern")
+        yield Todo(text, reverse("offer_page", args=[offer.pk]), offer.deadline, offer.listing.title)
 
 
 def desk_counts(now: dt.datetime) -> Iterable[Count]:
@@ -83,6 +140,8 @@ def desk_counts(now: dt.datetime) -> Iterable[Count]:
 
 register_own(own)
 register_own(own_rankings)
+register_of_listings(rankings_of_listings)
+register_of_listings(offers_of_listings)
 register_counts(desk_counts)
 register_case(casefile.sections)
 register_look("offers", offers_lapse)

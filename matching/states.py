@@ -64,6 +64,9 @@ PUBLISHING_BUSY = (PublishingState.QUEUED, PublishingState.RUNNING)
 # Holds a place.
 LIVE = (OfferState.OPEN, OfferState.ACCEPTED)
 
+# How an offer's status looks; what is not here has no colour.
+TONES = {OfferState.OPEN: "warning", OfferState.ACCEPTED: "success"}
+
 _DESK = frozenset({Role.CONSULTANT})
 _SYSTEM = frozenset({Role.SYSTEM})
 

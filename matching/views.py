@@ -39,7 +39,6 @@ _TOLD = {
     Kind.ROLLING: (RoundState.EVALUATING, RoundState.ARCHIVED),
 }
 _ROUNDS_SHOWN = 12
-_STATUS = {OfferState.OPEN: "warning", OfferState.ACCEPTED: "success"}
 
 
 @signed_in
@@ -120,9 +119,6 @@ def _offer_page(request: HttpRequest, offer: Offer, form: DeclineForm | None = N
         "week": dates.week_label(first) if first else "",
         "first": first,
         "last": last,
-        "status_kind": {OfferState.OPEN: "warning", OfferState.ACCEPTED: "success"}.get(
-            OfferState(offer.state), "info"
-        ),
         "form": (form or DeclineForm(offer=offer, side=side)) if answerable else None,
         "intern": application.applicant if both or side == Role.CONSULTANT else None,
         "intern_contact": to_each_other,
@@ -185,10 +181,11 @@ def listing_ranking(request: HttpRequest, pk: int) -> HttpResponse:
             raise
         return render(request, "matching/ranking.html", context | {"closed": str(refusal)})
     people = services.ranking_people(listing, now=now)
-    said = HostTier.objects.visible_to(user).filter(listing=listing).values_list("application_id", "tier")
-    form = RankingForm(request.POST or None, people=people, said=dict(said))
+    rows = HostTier.objects.visible_to(user).filter(listing=listing).values_list("application_id", "tier", "reason")
+    said = {pk: (tier, reason) for pk, tier, reason in rows}
+    form = RankingForm(request.POST or None, people=people, said=said)
     if request.method == "POST" and form.is_valid():
-        count = services.ranking_save(listing, tiers=form.tiers, by=user, now=now)
+        count = services.ranking_save(listing, tiers=form.tiers, reasons=form.reasons, by=user, now=now)
         messages.success(
             request, _("Saved: you have sorted %(count)d of %(all)d.") % {"count": count, "all": len(people)}
         )

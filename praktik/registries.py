@@ -1,7 +1,7 @@
 """Lists on the ground floor that upper floors fill in ``AppConfig.ready``: what is a person's own (what they can do
-now, have going and may take part in; what is under way and needs them), the desk's counts, the front page's figures,
-what a case file says, and what has to be looked at when time passes. (Mail kinds and privacy classes have registries
-of their own.)
+now, have going and may take part in; what is under way and needs them), what has come of a host's listings, the desk's
+counts, the front page's figures, what a case file says, and what has to be looked at when time passes. (Mail kinds and
+privacy classes have registries of their own.)
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something of a person's and how it stands, shown on their page below what they can do."""
+    """Something of a person's and how it stands, shown on their page below what they can do. ``tone``: the colour of
+    the status (see components/status.html)."""
 
     label: str
     status: str
     url: str
     detail: str = ""
     over: bool = False
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class CaseSection:
 
 
 OwnSource = Callable[[Any, dt.datetime], Iterable[Todo | Matter | Opening]]
+ListingSource = Callable[[Sequence[int], dt.datetime], Iterable[tuple[int, Todo | Matter]]]
 FigureSource = Callable[[dt.datetime], Iterable[Figure]]
 CountSource = Callable[[dt.datetime], Iterable[Count]]
 Look = Callable[[dt.datetime], int]
@@ -91,6 +94,7 @@ KeysSource = Callable[[], Any]
 CaseSource = Callable[[Any], Iterable[CaseSection]]
 
 _own: list[OwnSource] = []
+_of_listings: list[ListingSource] = []
 _figures: list[FigureSource] = []
 _counts: list[CountSource] = []
 _looks: dict[str, Look] = {}
@@ -103,6 +107,13 @@ def register_own(source: OwnSource) -> None:
     """``source(user, now)`` yields what this user can do, has going and may take part in: all of a noun's in one
     source, so that its rows are fetched once (a person's page has twelve queries for every noun there is)."""
     _own.append(source)
+
+
+def register_of_listings(source: ListingSource) -> None:
+    """``source(listings, now)`` yields (listing, what) for what has come of these listings (keys), as their host sees
+    it: what it can do, and how things stand. All of a noun's in one source and one query, however many they are; for
+    no listings none."""
+    _of_listings.append(source)
 
 
 def register_figures(source: FigureSource) -> None:
@@ -152,14 +163,28 @@ def needs_of(user: Any) -> list[str]:
     return [sentence for source in _needs for sentence in source(user)]
 
 
+def nearest_first(todos: Iterable[Todo], now: dt.datetime) -> list[Todo]:
+    """By their deadlines, those without one last."""
+    return sorted(todos, key=lambda todo: (todo.deadline is None, todo.deadline or now))
+
+
 def own_for(user: Any, now: dt.datetime) -> Own:
     found = [item for source in _own for item in source(user, now)]
     todos = [item for item in found if isinstance(item, Todo)]
     return Own(
-        todos=sorted(todos, key=lambda todo: (todo.deadline is None, todo.deadline or now)),
+        todos=nearest_first(todos, now),
         matters=sorted((item for item in found if isinstance(item, Matter)), key=lambda matter: matter.over),
         openings=[item for item in found if isinstance(item, Opening)],
     )
+
+
+def come_of_listings(listings: Sequence[int], now: dt.datetime) -> dict[int, list[Todo | Matter]]:
+    """By listing, in the order in which the nouns registered; a listing of which nothing has come is left out."""
+    found: dict[int, list[Todo | Matter]] = {}
+    for source in _of_listings:
+        for listing, item in source(listings, now):
+            found.setdefault(listing, []).append(item)
+    return found
 
 
 def front_figures(now: dt.datetime) -> list[Figure]:

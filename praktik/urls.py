@@ -9,6 +9,7 @@ from praktik.home import views
 urlpatterns = [
     path("", views.front_page, name="front_page"),
     path("my/", views.my_page, name="my_page"),
+    path("host/", views.host_home, name="host_home"),
     path("how/", views.how_it_works, name="how_it_works"),
     path("hosts/", views.for_hosts, name="for_hosts"),
     path("managers/", views.for_managers, name="for_managers"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from matching.models import HostTier
@@ -62,13 +64,25 @@ def ranking_people(listing: Listing, *, now: dt.datetime) -> list[Application]:
     return wishers(listing.round, now=now, only=[listing.pk]).get(listing.pk, [])
 
 
-def ranking_save(listing: Listing, *, tiers: Mapping[int, Tier | None], by: Actor, now: dt.datetime) -> int:
+def ranking_save(
+    listing: Listing,
+    *,
+    tiers: Mapping[int, Tier | None],
+    reasons: Mapping[int, str] | None = None,
+    by: Actor,
+    now: dt.datetime,
+) -> int:
     """Store what the host says: application -> tier, None to say nothing. Whoever is not named stays as they are.
+    ``reasons``: why, of those who do not suit the place; what is given for others is not kept.
 
     The desk may do it on the host's behalf. Takes back the unsent mail that asks for it. Returns how many the host has
-    said something about. Raises NotYours, TooLate, and Refused outside the time for it or for somebody who has not
-    wished for the listing.
+    said something about. Raises NotYours, TooLate, and Refused outside the time for it, for somebody who has not
+    wished for the listing, or where somebody does not suit and no reason is given.
     """
+    kept = {
+        pk: " ".join((reasons or {}).get(pk, "").split()) if tier == Tier.NOT_SUITED else ""
+        for pk, tier in tiers.items()
+    }
     with transaction.atomic():
         lock(listing)
         if not listing_rules.roles(by, listing) & {Role.HOST, Role.CONSULTANT}:
@@ -77,13 +91,17 @@ def ranking_save(listing: Listing, *, tiers: Mapping[int, Tier | None], by: Acto
         possible = {application.pk for application in ranking_people(listing, now=now)}
         if not set(tiers) <= possible:
             raise Refused(_("The list of applicants has changed. Open the page again; nothing was saved."))
+        if any(tier == Tier.NOT_SUITED and not kept[pk] for pk, tier in tiers.items()):
+            raise Refused(_("Write why, where somebody does not suit the place. Nothing was saved."))
         said = HostTier.objects.filter(listing=listing)
         said.filter(application__in=[pk for pk, tier in tiers.items() if tier is None]).delete()
-        old = dict(said.values_list("application_id", "tier"))
+        old = {pk: (tier, reason) for pk, tier, reason in said.values_list("application_id", "tier", "reason")}
         for pk, tier in tiers.items():
-            if tier is not None and old.get(pk) != tier:
+            if tier is not None and old.get(pk) != (tier, kept[pk]):
                 HostTier.objects.update_or_create(
-                    listing=listing, application_id=pk, defaults={"tier": Tier(tier), "by_id": by.pk, "at": now}
+                    listing=listing,
+                    application_id=pk,
+                    defaults={"tier": Tier(tier), "reason": kept[pk], "by_id": by.pk, "at": now},
                 )
         mails_supersede(ASKING, listing)
     return said.filter(application__in=possible).count()
@@ -104,6 +122,19 @@ def listings_in_sorting(now: dt.datetime) -> models.QuerySet[Listing]:
         .annotate(sort_until=models.Subquery(until), is_sorted=_SORTED)
         .filter(Q(sort_until=None) | Q(sort_until__gt=now))
     )
+
+
+def with_numbers(listings: models.QuerySet[Listing]) -> models.QuerySet[Any]:
+    """Each with ``wished``, how many in the pool have wished for it by its name, and ``sorted``, how many of those its
+    host has said something about."""
+    wishes = Wish.objects.filter(listing=OuterRef("pk"), application__state__in=IN_POOL)
+    said = HostTier.objects.filter(listing=OuterRef("listing"), application=OuterRef("application"))
+
+    def number(of: models.QuerySet[Wish]) -> Coalesce:
+        people = of.order_by().values("listing").annotate(n=models.Count("application", distinct=True)).values("n")
+        return Coalesce(models.Subquery(people), 0)
+
+    return listings.annotate(wished=number(wishes), sorted=number(wishes.filter(Exists(said))))
 
 
 def listings_to_sort(now: dt.datetime) -> models.QuerySet[Listing]:

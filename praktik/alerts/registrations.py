@@ -8,10 +8,10 @@ register(
         "round_opened",
         "whoever asked to hear of it",
         "a round opens for applications",
-        "to apply in time",
+        "to apply in time, or to offer a place",
         stops="They delete the alert, or unsubscribe",
         shows="The round's name and its deadline",
-        placeholders=("round", "deadline", "link"),
+        placeholders=("round", "deadline", "link", "host"),
         unsubscribe=True,
     ),
     Kind(

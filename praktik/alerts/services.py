@@ -67,6 +67,7 @@ def round_tell(round_: Round, *, now: dt.datetime) -> int:
                 "round": round_,
                 "deadline": round_.at(MilestoneKind.CLOSES),
                 "link": absolute("front_page", language=alert.user.language),
+                "host": absolute("host_home", language=alert.user.language),
             },
         )
         for alert in alerts

@@ -10,11 +10,12 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from praktik import clock, registries
+from praktik.home.company import companies_of
 from praktik.home.health import database_answers
 from praktik.home.pages import page_shown
 from praktik.links import address
 from praktik.listings.models import Listing
-from praktik.people.access import public, signed_in
+from praktik.people.access import me, public, signed_in
 from praktik.people.provider import configured
 from praktik.visitors import same_for_visitors
 
@@ -40,6 +41,14 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "provider": configured(),
     }
     return render(request, "home/my_page.html", context)
+
+
+@signed_in
+@require_GET
+def host_home(request: HttpRequest) -> HttpResponse:
+    """The companies that one acts for, and where one has asked to."""
+    companies, elsewhere = companies_of(me(request), clock.now())
+    return render(request, "home/host.html", {"companies": companies, "elsewhere": elsewhere})
 
 
 @public

@@ -59,7 +59,7 @@ class ListingForm(ModelForm):
         label=_("Weeks in which you can receive"), required=False, help_text=_("Choose all that are possible.")
     )
     days = forms.TypedChoiceField(
-        label=_("Days"), coerce=int, choices=_DAYS, help_text=_("How long one intern is with you.")
+        label=_("Days"), coerce=int, choices=_DAYS, initial=5, help_text=_("How long one intern is with you.")
     )
     contacts = forms.ModelMultipleChoiceField(
         User.objects.none(),

@@ -148,6 +148,11 @@ class Listing(models.Model):
         return self.title
 
     @property
+    def tone(self) -> str:
+        """The colour of its status (see components/status.html)."""
+        return states.TONES.get(State(self.state), "")
+
+    @property
     def place(self) -> Municipality | None:
         """Where it is: what the listing says, otherwise where the company is."""
         return self.municipality or self.organisation.municipality

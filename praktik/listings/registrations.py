@@ -31,21 +31,26 @@ def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter]:
         if listing.own:
             yield _matter(listing)
         if listing.own and listing.state in EDITABLE and listing.round.takes_listings(now):
-            returned = listing.state == State.RETURNED
-            says = _("Correct the listing “%(title)s”") if returned else _("Send in the listing “%(title)s”")
-            yield Todo(
-                label=says % {"title": listing.title},
-                url=reverse("listing_edit", args=[listing.pk]),
-                deadline=listing.round.at(MilestoneKind.LISTINGS_CLOSE),
-                detail=str(listing.round),
-                urgent=returned,
-            )
+            yield to_send_in(listing)
         if listing.state == State.SUBMITTED and Role.CONSULTANT in user.staff_roles:
             yield Todo(
                 label=_("Read the listing “%(title)s”") % {"title": listing.title},
                 url=reverse("admin:praktik_listing_change", args=[listing.pk]),
                 detail=listing.organisation.name,
             )
+
+
+def to_send_in(listing: Listing) -> Todo:
+    """For the host of a draft, or of a listing that was returned, while the round takes it."""
+    returned = listing.state == State.RETURNED
+    says = _("Correct the listing “%(title)s”") if returned else _("Send in the listing “%(title)s”")
+    return Todo(
+        label=says % {"title": listing.title},
+        url=reverse("listing_edit", args=[listing.pk]),
+        deadline=listing.round.at(MilestoneKind.LISTINGS_CLOSE),
+        detail=str(listing.round),
+        urgent=returned,
+    )
 
 
 def _matter(listing: Listing) -> Matter:
@@ -56,6 +61,7 @@ def _matter(listing: Listing) -> Matter:
         url=reverse(page, args=[listing.pk]),
         detail=f"{listing.organisation.name}, {listing.round}",
         over=listing.state in OVER,
+        tone=listing.tone,
     )
 
 

@@ -23,6 +23,14 @@ OVER = (State.CLOSED, State.WITHDRAWN)
 # Takes part in a matching run.
 ACTIVE = (State.PUBLISHED, State.PAUSED)
 
+# How the status looks; what is not here has no colour.
+TONES = {
+    State.SUBMITTED: "info",
+    State.RETURNED: "warning",
+    State.PUBLISHED: "success",
+    State.PAUSED: "warning",
+}
+
 _HOST = frozenset({Role.HOST, Role.CONSULTANT})
 _DESK = frozenset({Role.CONSULTANT})
 

@@ -211,7 +211,10 @@ class MembershipAdmin(MovesAdmin):
             State.ENDED,
             services.membership_end,
             lambda row: [
-                _("%(person)s no longer acts for %(name)s and is no longer the contact of its listings.")
+                _(
+                    "%(person)s no longer acts for %(name)s, is no longer the contact of its listings, and gets a mail "
+                    "that says so."
+                )
                 % {"person": row.user, "name": row.organisation}
             ],
             form=WhyForm,

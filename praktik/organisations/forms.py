@@ -62,7 +62,10 @@ class _Details(ModelForm):
     """The public details: where it is and what it does."""
 
     municipality = forms.ModelChoiceField(
-        Municipality.objects.order_by("sort_key"), label=_("Municipality"), required=False
+        Municipality.objects.order_by("sort_key"),
+        label=_("Municipality"),
+        required=False,
+        empty_label=_("Not chosen"),
     )
 
     website = forms.URLField(

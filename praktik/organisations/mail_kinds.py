@@ -19,4 +19,10 @@ register(
         when="somebody answered no",
         why="to say so, and whom to write to",
     ),
+    Kind(
+        "membership_ended",
+        whom="the person who acted for an organisation",
+        when="a contact of it, or the desk, says that the person no longer does",
+        why="so that nobody is taken off without knowing it, and whom to write to",
+    ),
 )

@@ -296,11 +296,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Other people's memberships in the organisations ``user`` acts for."""
         return self.filter(organisation__in=Organisation.objects.acted_for_by(user)).exclude(user=user.pk)
 
+    def own_or_decidable_by(self, user: Any) -> MembershipQuerySet:
+        """One's own, and other people's in the organisations ``user`` acts for."""
+        return self.filter(Q(user=user.pk) | Q(organisation__in=Organisation.objects.acted_for_by(user)))
+
     def visible_to(self, user: Any) -> MembershipQuerySet:
         """One's own, those one decides about, and all for consultants. A reader sees no personal details."""
-        if Role.CONSULTANT in user.staff_roles:
-            return self.all()
-        return self.filter(Q(user=user.pk) | Q(pk__in=self.decidable_by(user).values("pk")))
+        return self.all() if Role.CONSULTANT in user.staff_roles else self.own_or_decidable_by(user)
 
 
 @pghistory.track()

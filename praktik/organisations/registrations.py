@@ -30,11 +30,16 @@ def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter]:
                 over=membership.state == State.DECLINED,
             )
         else:
-            yield Todo(
-                label=_("Answer %(person)s, who asks to act for %(name)s")
-                % {"person": membership.user, "name": membership.organisation},
-                url=reverse("membership_answer", args=[membership.pk]),
-            )
+            yield to_answer(membership)
+
+
+def to_answer(membership: Membership) -> Todo:
+    """For those who may say who acts for the organisation."""
+    return Todo(
+        label=_("Answer %(person)s, who asks to act for %(name)s")
+        % {"person": membership.user, "name": membership.organisation},
+        url=reverse("membership_answer", args=[membership.pk]),
+    )
 
 
 def counts(now: dt.datetime) -> Iterator[Count]:

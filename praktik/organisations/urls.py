@@ -9,5 +9,5 @@ urlpatterns: list[URLPattern] = [
     path("host/company/new/", views.organisation_new, name="organisation_new"),
     path("host/company/<int:pk>/", views.organisation_edit, name="organisation_edit"),
     path("host/people/<int:pk>/", views.membership_answer, name="membership_answer"),
-    path("host/people/<int:pk>/end/", views.membership_leave, name="membership_leave"),
+    path("host/people/<int:pk>/end/", views.membership_end_page, name="membership_end"),
 ]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from praktik import clock
 from praktik.history.door import Refused
@@ -132,13 +132,32 @@ def membership_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
-def membership_leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back one's own request, or stop acting for a company."""
-    membership = get_object_or_404(Membership.objects.filter(user=me(request)), pk=pk)
-    membership_end(membership, by=me(request), now=clock.now())
-    messages.success(request, _("You no longer act for %(name)s.") % {"name": membership.organisation.name})
-    return redirect("host_home")
+@require_http_methods(["GET", "POST"])
+def membership_end_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one's own request, stop acting for a company, or say that a colleague has: GET asks, POST does it."""
+    user = me(request)
+    possible = Membership.objects.own_or_decidable_by(user).about_acting().select_related("user", "organisation")
+    membership = get_object_or_404(possible, pk=pk)
+    own, company = membership.user_id == user.pk, membership.organisation
+    asked = membership.state == State.REQUESTED
+    if request.method == "POST":
+        membership_end(membership, by=user, now=clock.now())
+        if own:
+            done = _("You have taken the request back.") if asked else _("You no longer act for %(name)s.")
+        else:
+            done = _("%(person)s no longer acts for %(name)s, and has been told.")
+        messages.success(request, done % {"person": membership.user, "name": company.name})
+        return redirect("host_home")
+    context = {
+        "membership": membership,
+        "own": own,
+        "asked": asked,
+        "open": membership.state == State.CONFIRMED or (own and asked),
+        "decides": own or rules.decides(user, company),
+        "alone": own and Organisation.objects.left_alone_by(user).filter(pk=company.pk).exists(),
+        "email": settings.CONTACT_EMAIL,
+    }
+    return render(request, "organisations/end.html", context)
 
 
 def _number(text: str | None) -> int:

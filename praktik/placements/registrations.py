@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -39,39 +39,56 @@ registries.register_look("placements", placements_look)
 
 
 def own(user: Any, now: dt.datetime) -> Iterator[registries.Todo | registries.Matter]:
-    """The placements in which the person is a side, with the agreement to write or to sign: both are wanted by the
-    evening before the first day. One query."""
+    """The placements in which the person is a side, with the agreement to write or to sign. One query."""
     hosted = Organisation.objects.acted_for_by(user).values("pk")
+    side = Q(application__applicant=user.pk) | Q(listing__organisation__in=hosted)
+    for placement in _with_unsigned(Placement.objects.filter(side)):
+        yield from _items(placement, as_host=placement.application.applicant_id != user.pk, now=now)
+
+
+def of_listings(listings: Sequence[int], now: dt.datetime) -> Iterator[tuple[int, registries.Todo | registries.Matter]]:
+    """The same as the host sees them. One query."""
+    for placement in _with_unsigned(Placement.objects.filter(listing__in=listings)):
+        for item in _items(placement, as_host=True, now=now):
+            yield placement.listing_id, item
+
+
+def _with_unsigned(placements: QuerySet[Placement]) -> QuerySet[Any]:
+    """Each with ``unsigned``: in which roles the newest version of its agreement has not been signed yet."""
     newest = Agreement.objects.filter(placement=OuterRef("agreement__placement")).order_by("-version").values("pk")[:1]
     unsigned = Signature.objects.filter(agreement__placement=OuterRef("pk"), signed_at=None)
     roles = unsigned.filter(agreement=Subquery(newest)).order_by().values("role")
-    found = Placement.objects.filter(Q(application__applicant=user.pk) | Q(listing__organisation__in=hosted))
-    for placement in found.annotate(unsigned=ArraySubquery(roles)).select_related(
+    return placements.annotate(unsigned=ArraySubquery(roles)).select_related(
         "application__applicant", "listing__organisation"
-    ):
-        as_host = placement.application.applicant_id != user.pk
-        who = str(placement.application.applicant if as_host else placement.listing.organisation)
-        yield registries.Matter(
-            label=_("Placement with %(who)s") % {"who": who},
-            status=placement.get_state_display(),
-            url=reverse("placement_page", args=[placement.pk]),
-            detail=dates.week_label(placement.starts_on),
-            over=placement.state in (State.COMPLETED, *ENDED),
-        )
-        role = SignerRole.HOST if as_host else SignerRole.INTERN
-        if placement.state == State.DRAFTING:
-            label, page = _("Write the agreement with %(who)s"), "agreement_edit"
-        elif placement.state == State.SIGNING and role in placement.unsigned:
-            label, page = _("Sign the agreement with %(who)s"), "agreement_sign"
-        else:
-            continue
-        deadline = dates.end_of_day(placement.starts_on - dt.timedelta(days=1))
-        yield registries.Todo(
-            label=label % {"who": who},
-            url=reverse(page, args=[placement.pk]),
-            deadline=deadline,
-            urgent=deadline - now < dt.timedelta(days=7),
-        )
+    )
+
+
+def _items(placement: Any, *, as_host: bool, now: dt.datetime) -> Iterator[registries.Todo | registries.Matter]:
+    """How it stands for one side, and the agreement to write or to sign: both are wanted by the evening before the
+    first day."""
+    who = str(placement.application.applicant if as_host else placement.listing.organisation)
+    yield registries.Matter(
+        label=_("Placement with %(who)s") % {"who": who},
+        status=placement.get_state_display(),
+        url=reverse("placement_page", args=[placement.pk]),
+        detail=dates.week_label(placement.starts_on),
+        over=placement.state in (State.COMPLETED, *ENDED),
+        tone=placement.tone,
+    )
+    role = SignerRole.HOST if as_host else SignerRole.INTERN
+    if placement.state == State.DRAFTING:
+        label, page = _("Write the agreement with %(who)s"), "agreement_edit"
+    elif placement.state == State.SIGNING and role in placement.unsigned:
+        label, page = _("Sign the agreement with %(who)s"), "agreement_sign"
+    else:
+        return
+    deadline = dates.end_of_day(placement.starts_on - dt.timedelta(days=1))
+    yield registries.Todo(
+        label=label % {"who": who},
+        url=reverse(page, args=[placement.pk]),
+        deadline=deadline,
+        urgent=deadline - now < dt.timedelta(days=7),
+    )
 
 
 def counts(now: dt.datetime) -> Iterator[registries.Count]:
@@ -119,6 +136,7 @@ def under_way() -> QuerySet[Any]:
 
 
 registries.register_own(own)
+registries.register_of_listings(of_listings)
 registries.register_under_way(under_way)
 registries.register_needs(needs)
 registries.register_counts(counts)

@@ -2,7 +2,8 @@ from django.db.models import OuterRef, Q, Subquery
 
 from praktik.privacy.registry import Period, classify
 from praktik.rounds.models import Milestone, Round
-from praktik.rounds.states import MilestoneKind, State
+from praktik.rounds.states import OVER as ROUND_OVER
+from praktik.rounds.states import MilestoneKind
 
 classify(
     Round,
@@ -16,7 +17,7 @@ classify(
 classify(Milestone, purpose="run a round", period=Period.FOREVER, plain=["id", "round", "kind", "at"])
 
 # Of a row with a ``round``: the round is over by its state, and nothing more will come of what still waits in it.
-OVER = Q(round__state__in=(State.EVALUATING, State.ARCHIVED))
+OVER = Q(round__state__in=ROUND_OVER)
 
 
 def end_of(path: str = "round") -> Subquery:

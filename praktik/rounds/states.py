@@ -38,6 +38,8 @@ class MilestoneKind(TextChoices):
 
 # Shown on public pages; a draft is nobody's business.
 PUBLIC = (State.OPEN, State.CLOSED, State.MATCHING, State.OFFERS_OUT, State.RUNNING, State.EVALUATING, State.ARCHIVED)
+# Nobody comes any more.
+OVER = (State.EVALUATING, State.ARCHIVED)
 
 _DESK = frozenset({Role.CONSULTANT})
 _DESK_OR_CLOCK = frozenset({Role.CONSULTANT, Role.SYSTEM})

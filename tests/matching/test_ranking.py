@@ -38,6 +38,8 @@ pytestmark = pytest.mark.django_db
 NOW = clock.real()
 UNTIL = NOW + dt.timedelta(days=10)
 
+WHY = "Vi har ingen, der kan tage imod."
+
 
 @pytest.fixture
 def desk():
@@ -68,13 +70,36 @@ def asked():
 def test_a_host_sorts_with_ties_changes_its_mind_and_takes_a_word_back(round_, listing):
     one, two, three = (make.wishing(round_, listing) for _ in range(3))
     said = {one.pk: Tier.VERY_GOOD, two.pk: Tier.VERY_GOOD, three.pk: Tier.NOT_SUITED}
-    assert ranking_save(listing, tiers=said, by=listing.host, now=NOW) == 3
+    why = {three.pk: WHY, one.pk: "Ikke dette."}
+    assert ranking_save(listing, tiers=said, reasons=why, by=listing.host, now=NOW) == 3
+    kept = dict(HostTier.objects.values_list("application", "reason"))
+    assert kept == {one.pk: "", two.pk: "", three.pk: WHY}
     later = NOW + dt.timedelta(hours=1)
     assert ranking_save(listing, tiers={one.pk: Tier.LAST, three.pk: None}, by=listing.host, now=later) == 2
     assert tiers(listing) == {one.pk: Tier.LAST, two.pk: Tier.VERY_GOOD}
     assert list(HostTier.objects.order_by("at").values_list("application", "by", "at")) == [
         (two.pk, listing.host.pk, NOW), (one.pk, listing.host.pk, later)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [None, "", " \n"])
+def test_nobody_is_ruled_out_without_a_reason(round_, listing, text):
+    person, other = (make.wishing(round_, listing) for _ in range(2))
+    reasons = None if text is None else {person.pk: text}
+    no = {person.pk: Tier.NOT_SUITED, other.pk: Tier.GOOD}
+    with pytest.raises(Refused):
+        ranking_save(listing, tiers=no, reasons=reasons, by=listing.host, now=NOW)
+    assert HostTier.objects.count() == 0
+
+
+def test_a_reason_can_be_changed_and_goes_when_the_host_changes_its_mind(round_, listing):
+    person = make.wishing(round_, listing)
+    ranking_save(listing, tiers={person.pk: Tier.NOT_SUITED}, reasons={person.pk: WHY}, by=listing.host, now=NOW)
+    changed = {person.pk: "Vi har ingen, der kan tale dansk."}
+    ranking_save(listing, tiers={person.pk: Tier.NOT_SUITED}, reasons=changed, by=listing.host, now=NOW)
+    assert HostTier.objects.get(application=person).reason == changed[person.pk]
+    ranking_save(listing, tiers={person.pk: Tier.LAST}, reasons=changed, by=listing.host, now=NOW)
+    assert HostTier.objects.get(application=person).reason == ""
 
 
 def test_only_the_host_and_the_desk_sort(round_, listing, desk):
@@ -122,7 +147,7 @@ def test_a_closed_listing_is_not_sorted(round_):
 def test_nobody_is_sorted_who_has_not_wished_for_the_listing(round_, listing):
     person, other = make.wishing(round_, listing), make.wishing(round_, make.listing(round_))
     with pytest.raises(Refused):
-        ranking_save(listing, tiers={person.pk: Tier.GOOD, other.pk: Tier.NOT_SUITED}, by=listing.host, now=NOW)
+        ranking_save(listing, tiers={person.pk: Tier.GOOD, other.pk: Tier.LAST}, by=listing.host, now=NOW)
     assert tiers(listing) == {}
 
 
@@ -160,7 +185,7 @@ def test_a_host_is_asked_about_those_who_named_it_and_could_come(round_, listing
 
 def test_somebody_who_does_not_suit_stays_on_the_list_so_that_the_host_can_change_its_mind(round_, listing):
     person = make.wishing(round_, listing)
-    ranking_save(listing, tiers={person.pk: Tier.NOT_SUITED}, by=listing.host, now=NOW)
+    ranking_save(listing, tiers={person.pk: Tier.NOT_SUITED}, reasons={person.pk: WHY}, by=listing.host, now=NOW)
     assert ranking_people(listing, now=NOW) == [person]
 
 
@@ -170,7 +195,7 @@ def test_somebody_who_does_not_suit_stays_on_the_list_so_that_the_host_can_chang
 def test_the_engine_is_told_the_tiers_and_silence_about_one_is_a_good_fit(round_, listing):
     best, good, silent, last, never = (make.wishing(round_, listing) for _ in range(5))
     said = {best.pk: Tier.VERY_GOOD, good.pk: Tier.GOOD, last.pk: Tier.LAST, never.pk: Tier.NOT_SUITED}
-    ranking_save(listing, tiers=said, by=listing.host, now=NOW)
+    ranking_save(listing, tiers=said, reasons=dict.fromkeys(said, WHY), by=listing.host, now=NOW)
     silent_host = make.listing(round_)
     make.wishing(round_, silent_host)
     problem = snapshot(round_, profile="most_placed", weights=USUAL, now=NOW).problem
@@ -204,7 +229,7 @@ def test_between_equals_the_host_decides_and_the_other_is_told_so(round_, desk, 
 def test_who_does_not_suit_is_not_placed_and_hears_why(round_, listing, desk):
     person = make.wishing(round_, listing)
     make.wishing(round_, listing)
-    ranking_save(listing, tiers={person.pk: Tier.NOT_SUITED}, by=listing.host, now=NOW)
+    ranking_save(listing, tiers={person.pk: Tier.NOT_SUITED}, reasons={person.pk: WHY}, by=listing.host, now=NOW)
     run = make.run(round_, by=desk, now=NOW)
     pair = run.pairs.get(application=person)
     assert (pair.listing, [(a["reason"], a["detail"]) for a in pair.reasons["better"]]) == (
@@ -219,7 +244,7 @@ def test_a_word_after_the_run_keeps_the_offer_from_being_made_unless_the_desk_ha
     services.pair_lock(locked, listing, reason="Aftalt med værten", by=desk, now=NOW)
     run = make.run(round_, by=desk, now=NOW)
     said = dict.fromkeys((free.pk, locked.pk), Tier.NOT_SUITED)
-    ranking_save(listing, tiers=said, by=listing.host, now=NOW)
+    ranking_save(listing, tiers=said, reasons=dict.fromkeys(said, WHY), by=listing.host, now=NOW)
     shown = services.publication(run, now=NOW)
     assert [pair.application for pair, _listing in shown.offers] == [locked]
     assert [pair.application for pair, _why in shown.skipped] == [free]
@@ -309,6 +334,29 @@ def test_the_form_saves_and_shows_what_was_saved(client, round_, listing):
     assert text.count("checked") == 2
     assert client.post(address, {f"person_{one.pk}": "7"}).status_code == 200
     assert tiers(listing) == {one.pk: Tier.LAST}
+
+
+def test_the_form_asks_why_beside_the_one_who_does_not_suit_and_nobody_but_the_desk_reads_it(
+    client, round_, listing, desk
+):
+    one, two = (make.wishing(round_, listing) for _ in range(2))
+    client.force_login(listing.host)
+    address = reverse("listing_ranking", args=[listing.pk])
+    no = {f"person_{one.pk}": "4", f"person_{two.pk}": "2"}
+    assert client.post(address, no).context["form"].errors == {f"why_{one.pk}": ["Skriv hvorfor."]}
+    assert list(client.post(address, no | {f"why_{one.pk}": "Ring 010203-1234"}).context["form"].errors) == [
+        f"why_{one.pk}"
+    ]
+    assert HostTier.objects.count() == 0
+    assert client.post(address, no | {f"why_{one.pk}": WHY}).status_code == 302
+    assert WHY in client.get(address).content.decode()
+    draft = make.run(round_, by=desk, now=NOW)
+    client.force_login(desk)
+    read = client.get(reverse("admin:matching_pair", args=[draft.pk, one.pk])).content.decode()
+    assert WHY in read
+    client.force_login(one.applicant)
+    pages = [reverse("my_page"), reverse("my_data"), reverse("application_page", args=[one.pk])]
+    assert [page for page in pages if WHY in client.get(page).content.decode()] == []
 
 
 def test_outside_the_time_for_it_the_page_says_so_and_shows_nobody(client, round_, listing):

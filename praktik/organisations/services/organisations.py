@@ -202,11 +202,19 @@ def membership_decline(membership: Membership, *, by: Actor, now: dt.datetime, w
 
 
 def membership_end(membership: Membership, *, by: Actor, now: dt.datetime, why: str = "") -> None:
-    """The person no longer acts for the organisation, or takes the request back."""
-    if by.pk != membership.user_id:
+    """The person no longer acts for the organisation, or takes the request back.
+
+    A contact whom somebody else ends is told by mail, without the reason. Raises NotYours, IllegalMove.
+    """
+    own = by.pk == membership.user_id
+    if not own:
         _may_decide(membership, by)
+    told = not own and membership.state == State.CONFIRMED and membership.role in ACTING
     with moving(membership, State.ENDED, by=by, now=now, why=why):
-        mails_supersede("membership_asked", membership)
+        if told:
+            _answered(membership, "membership_ended", now=now)
+        else:
+            mails_supersede("membership_asked", membership)
 
 
 def deciders(organisation: Organisation) -> list[User]:

@@ -13,6 +13,7 @@ PAGES: dict[str, Page] = {
     "sitemap": Page(EVERYBODY),
     "front_page": Page(EVERYBODY),
     "my_page": Page(SIGNED_IN),
+    "host_home": Page(SIGNED_IN),
     "how_it_works": Page(EVERYBODY),
     "for_hosts": Page(EVERYBODY),
     "for_managers": Page(EVERYBODY),

@@ -118,6 +118,15 @@ def test_my_page_is_in_the_menu_of_somebody_who_is_logged_in(client):
     assert [link.url for link in client.get("/").context["main_menu"]] == ["/listings/", "/how/", "/stories/", "/my/"]
 
 
+@pytest.mark.parametrize(("page", "other"), [("login", "signup"), ("signup", "login")])
+def test_whoever_is_on_the_way_somewhere_gets_there_by_the_links_above_the_page_too(client, page, other):
+    answer = client.get(f"/account/{page}/?next=/host/")
+    links = [link.get("href") for link in etree.HTML(answer.content.decode()).iterfind(".//a[@href]")]
+    assert {link for link in links if f"/account/{other}/" in link and "/code/" not in link} == {
+        f"/account/{other}/?next=%2Fhost%2F"
+    }
+
+
 def test_my_page_offers_the_rounds_that_the_person_has_no_application_in(client):
     applied, other = RoundFactory(), RoundFactory()
     person = UserFactory()

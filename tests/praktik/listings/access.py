@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from praktik.listings.states import State
 from tests import factories
-from tests.access import EVERYBODY, HOST, SIGNED_IN, Page, World
+from tests.access import EVERYBODY, HOST, Page, World
 
 HOST_POST = (302, 404, 404, 302, 404, 404, 404, 404, 404)
 
@@ -18,7 +18,6 @@ PAGES: dict[str, Page] = {
     "listing_feed": Page(EVERYBODY),
     "listing_json": Page(EVERYBODY),
     "listing_page": Page(EVERYBODY, args=lambda world: (world.listing.pk,)),
-    "host_home": Page(SIGNED_IN),
     "listing_new": Page(
         HOST, HOST_POST, args=lambda world: (world.company.pk, world.round.slug),
         data={"title": "Se med", "days": 5, "capacity": 1, "week_capacity": 1, "language": "da"},

@@ -296,6 +296,19 @@ def test_a_listing_whose_contacts_have_left_is_not_published(round_, host, consu
     assert Listing.objects.get().state == State.SUBMITTED
 
 
+def test_whoever_is_left_takes_over_the_listings_of_the_one_who_leaves_alone_and_not_what_is_over(round_, host):
+    company = host.memberships.get().organisation
+    colleague = MembershipFactory(organisation=company).user
+    shared, alone, over = (ListingFactory(organisation=company, round=round_) for _n in range(3))
+    Listing.objects.filter(pk=over.pk).update(state=State.CLOSED)
+    third = MembershipFactory(organisation=company).user
+    shared.contacts.set([host, third])
+    for listing in (alone, over):
+        listing.contacts.set([host])
+    membership_end(host.memberships.get(), by=host, now=NOW)
+    assert [set(listing.contacts.all()) for listing in (shared, alone, over)] == [{third}, {colleague, third}, set()]
+
+
 def test_leaving_one_company_leaves_the_listings_of_another_alone(round_, host):
     other = MembershipFactory(user=host).organisation
     mine, theirs = ListingFactory(organisation=other), ListingFactory(organisation=CompanyFactory())

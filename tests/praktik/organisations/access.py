@@ -12,9 +12,9 @@ def asking(world: World) -> tuple[int]:
     return (factories.MembershipFactory(organisation=world.company, state=State.REQUESTED).pk,)
 
 
-def own(world: World) -> tuple[int]:
-    """The host's own membership."""
-    return (world.company.memberships.get(user=world.people["host"]).pk,)
+def colleague(world: World) -> tuple[int]:
+    """Somebody who acts for the host's company too."""
+    return (factories.MembershipFactory(organisation=world.company).pk,)
 
 
 PAGES: dict[str, Page] = {
@@ -26,5 +26,5 @@ PAGES: dict[str, Page] = {
         data={"city": "Vejle"},
     ),
     "membership_answer": Page(HOST, (302, 404, 404, 302, 404, 404, 404, 404, 404), args=asking, data={"answer": "yes"}),
-    "membership_leave": Page(None, (302, 404, 404, 302, 404, 404, 404, 404, 404), args=own),
+    "membership_end": Page(HOST, (302, 404, 404, 302, 404, 404, 404, 404, 404), args=colleague),
 }  # fmt: skip

@@ -155,7 +155,9 @@ def test_one_may_leave_and_a_colleague_may_end_it_but_a_stranger_may_not():
     with pytest.raises(NotYours):
         services.membership_end(first, by=UserFactory(), now=NOW)
     services.membership_end(first, by=first.user, now=NOW)
+    assert Mail.objects.count() == 0
     services.membership_end(second, by=third.user, now=NOW)
+    assert list(Mail.objects.values_list("kind", "to")) == [("membership_ended", second.user.email)]
     assert list(Membership.objects.order_by("pk").values_list("state", flat=True)) == [
         State.ENDED, State.ENDED, State.CONFIRMED
     ]  # fmt: skip

@@ -109,7 +109,7 @@ def test_an_employee_can_ask_to_act_as_anybody_can(client):
     client.force_login(user)
     page = client.get(reverse("organisation_join"), {"q": company.cvr})
     assert page.context["found"] == [(company, None)]
-    assert list(client.get(reverse("host_home")).context["memberships"]) == []
+    assert list(client.get(reverse("host_home")).context["elsewhere"]) == []
     client.post(reverse("organisation_join"), {"organisation": company.pk})
     assert ties(user) == [(company.pk, MembershipRole.CONTACT, State.REQUESTED)]
     assert rules.acts_for(user, company) is False

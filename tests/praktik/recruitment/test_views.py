@@ -38,7 +38,8 @@ def page(secret):
 def test_a_visitor_reads_what_it_is_about_and_keeps_the_link_through_the_log_in(client, secret):
     text = client.get(page(secret)).content.decode()
     assert "Would Alfa A/S like to host" in text
-    assert f"?next={page(secret).replace('/', '%2F')}" in text
+    back = f"?next={page(secret).replace('/', '%2F')}"
+    assert [f"/account/{name}/{back}" in text for name in ("login", "signup")] == [True, True]
     assert "HEMMELIGT" not in text
     response = client.post(page(secret))
     assert response.url == f"{reverse('account_login')}?next={page(secret)}"
