@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from praktik import autosave
-from praktik.dates import week_label
+from praktik.dates import monday, week_label
 from praktik.forms import Form, ModelForm
 from praktik.listings import facets, search
 from praktik.listings.models import Listing, ListingComment
@@ -301,7 +301,9 @@ class SearchForm(Form):
         places = [x for x in self._field("municipality").rows() if x.pk in counts.municipality]
         if (place := chosen.get("municipality")) and place not in places:
             places.append(place)
-        weeks = sorted({*counts.week, *([chosen["week"]] if chosen.get("week") else [])})
+        # One that has begun is offered only to those whose address asks for it.
+        ahead = {week for week in counts.week if week > monday(self.today)}
+        weeks = sorted({*ahead, *([chosen["week"]] if chosen.get("week") else [])})
         numbers: list[tuple[str, Iterable[tuple[Any, Any, int]]]] = [
             ("theme", [(x.pk, x, counts.theme[x.pk]) for x in self._field("theme").rows()]),
             ("region", [(x.pk, x, counts.region[x.pk]) for x in offered]),

@@ -6,6 +6,7 @@ from praktik.listings import feeds, views
 
 urlpatterns: list[URLPattern] = [
     path("listings/", views.listing_list, name="listing_list"),
+    path("listings/data/", feeds.listing_data, name="listing_data"),
     path("listings/feed/", feeds.listing_feed, name="listing_feed"),
     path("listings/json/", feeds.listing_json, name="listing_json"),
     path("listings/<int:pk>/", views.listing_page, name="listing_page"),
