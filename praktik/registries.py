@@ -1,6 +1,7 @@
 """Lists on the ground floor that upper floors fill in ``AppConfig.ready``: what is a person's own (what they can do
 now, have going and may take part in; what is under way and needs them; how they stand to a listing), the desk's
-counts, the front page's figures and stories, pages for the site's map, and what has to be looked at when time passes. (Mail kinds and privacy classes have registries of their own.)
+counts, the front page's figures and stories, pages for the site's map, and what has to be looked at when time passes.
+(Mail kinds and privacy classes have registries of their own.)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What search engines are told: which pages they may show, which addresses are nobody's to look through, and the map."""
+"""What search engines are told: which pages they may show, which are nobody's to look through, and the map."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ _DATES = (MilestoneKind.CLOSES, MilestoneKind.MANAGERS, MilestoneKind.LISTINGS_C
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A round on the front page. ``dates``: (what, when) of those that are ahead, in the order of time; ``opens`` and
-    ``closes`` are its own; ``sectors``: whose employees may apply, where those of some public sector may not; ``stage``:
-    how far it is, in a sentence."""
+    ``closes`` are its own; ``sectors``: whose employees may apply, where those of some public sector may not;
+    ``stage``: how far it is, in a sentence."""
 
     round: Round
     dates: list[tuple[str, str]]
@@ -98,7 +98,7 @@ def _dates(round_: Round, now: dt.datetime) -> list[tuple[str, str]]:
 
 
 def _when(round_: Round) -> str:
-    """When the placements are: “week 37, 2027: 13 September 2027 to 17 September 2027”; nothing where it is not said."""
+    """When the placements are: “week 37, 2027: 13 September 2027 to 17 September 2027”; "" where it is not said."""
     week, starts, ends = round_.week(), round_.at(MilestoneKind.STARTS), round_.at(MilestoneKind.ENDS)
     said = week_label(week) if week else ""
     if starts and ends:

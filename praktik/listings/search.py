@@ -68,9 +68,7 @@ def listings_said(wanted: dict[str, Any]) -> ListingQuerySet:
 
 
 # What was merged into the company was called, as one text.
-FORMER_NAMES = Func(
-    F("organisation__former_names"), Value(", "), function="array_to_string", output_field=TextField()
-)
+FORMER_NAMES = Func(F("organisation__former_names"), Value(", "), function="array_to_string", output_field=TextField())
 # The words of a listing and of its company's names, as if they were one text: people look for both at once. Few
 # companies have had another name, and of the others none is asked for.
 _WORDS = CombinedSearchVector(F("vector"), "||", F("organisation__vector"), None)

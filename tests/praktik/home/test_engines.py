@@ -57,7 +57,9 @@ def test_a_further_page_of_a_list_is_found_by_itself_and_somebodys_search_is_not
 def test_what_is_somebodys_own_is_not_found(client):
     listing = ListingFactory(state=State.PAUSED)
     gone = reverse("listing_page", args=[listing.pk])
-    assert [head(client, address)[2] for address in ("/account/login/", "/nowhere/", "/manager/x/")] == [["noindex"]] * 3
+    assert [head(client, address)[2] for address in ("/account/login/", "/nowhere/", "/manager/x/")] == [
+        ["noindex"]
+    ] * 3
     client.force_login(UserFactory())
     assert head(client, "/my/") == ([], {}, ["noindex"])
     assert head(client, gone)[2] == ["noindex"]

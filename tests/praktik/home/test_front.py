@@ -38,7 +38,7 @@ def headings(client, address="/"):
     return [heading.text_content() for heading in tree.iterfind(".//main//h2")]
 
 
-TEXTS = ["Sådan fungerer det", "For hvem"]
+TEXTS = ["Sådan fungerer det", "For hvem", "Hvorfor"]
 
 
 def test_nothing_at_all(client):
