@@ -17,7 +17,7 @@ from praktik.rounds.states import Kind, MilestoneKind, State
 from tests.factories import ListingFactory, PlacementFactory, RoundFactory, StoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-AFTER = {kind: None for kind in MilestoneKind}
+AFTER = dict.fromkeys(MilestoneKind)
 
 
 def weeks(n):

@@ -95,20 +95,10 @@ def test_whom_to_tell_of_a_hole(client, settings):
 
 
 def test_my_page_is_in_the_menu_of_somebody_who_is_logged_in(client):
-    assert [link.url for link in client.get("/").context["main_menu"]] == [
-        "/listings/",
-        "/how/",
-        "/hosts/",
-        "/stories/",
-    ]
+    links = ["/listings/", "/how/", "/hosts/", "/stories/"]
+    assert [link.url for link in client.get("/").context["main_menu"]] == links
     client.force_login(UserFactory())
-    assert [link.url for link in client.get("/").context["main_menu"]] == [
-        "/listings/",
-        "/how/",
-        "/hosts/",
-        "/stories/",
-        "/my/",
-    ]
+    assert [link.url for link in client.get("/").context["main_menu"]] == [*links, "/my/"]
 
 
 def test_my_page_offers_the_rounds_that_the_person_has_no_application_in(client):
