@@ -91,7 +91,9 @@ def _shown(round_: Round, sectors: list[Sector], now: dt.datetime) -> Shown:
 
 
 def _dates(round_: Round, now: dt.datetime) -> list[tuple[str, str]]:
-    found = [(str(kind.label), moment(at)) for kind, at in round_.dates().items() if kind in _DATES and at > now]
+    """Without the deadline for applications while it is open: that stands by itself."""
+    told = [kind for kind in _DATES if kind != MilestoneKind.CLOSES or round_.state == State.DRAFT]
+    found = [(str(kind.label), moment(at)) for kind, at in round_.dates().items() if kind in told and at > now]
     if when := _when(round_):
         found.append((_("The placements"), when))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from praktik.listings.models import Listing, ListingQuerySet
 from praktik.organisations.models import Organisation
+from praktik.rounds.models import Round
 from praktik.stems import fold, stems
 
 SORTS = {
@@ -136,7 +138,14 @@ def filters(wanted: dict[str, Any]) -> dict[str, Q]:
             found[name] = Q(**{name: value})
     if size := wanted.get("size"):
         found["size"] = Q(capacity__gte=size)
+    if wanted.get("open"):
+        found["open"] = takes_applications(wanted["now"])
     return found
+
+
+def takes_applications(now: dt.datetime) -> Q:
+    """In a round that takes applications at ``now``."""
+    return Q(round__in=Round.objects.current_for_applicants(now).order_by().values("pk"))
 
 
 def _place(wanted: dict[str, Any]) -> Q:

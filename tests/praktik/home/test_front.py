@@ -82,7 +82,7 @@ def test_an_open_round_shows_every_date_that_is_ahead_and_who_may_apply_where_no
     round_ = RoundFactory(dates={MilestoneKind.RANKING: weeks(5), MilestoneKind.LISTINGS_CLOSE: weeks(-1)})
     (shown,) = client.get("/").context["open"]
     assert [what for what, _when in shown.dates] == [
-        "Ansøgningsfrist", "Frist for ledernes svar", "Frist for værters sortering af ansøgere", "Praktikken"
+        "Frist for ledernes svar", "Frist for værters sortering af ansøgere", "Praktikken"
     ]  # fmt: skip
     assert (shown.takes_listings, shown.sectors) == (False, [])
     round_.applicant_sectors = ["state", "municipality"]
