@@ -91,6 +91,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def published(self) -> StoryQuerySet:
         return self.filter(state=StoryState.PUBLISHED)
 
+    def for_page(self) -> StoryQuerySet:
+        """With everything that a page tells of one."""
+        return self.select_related("person", "placement__application__workplace", "placement__listing__organisation")
+
 
 _CONSENTS = {Part.STORY: "story_consent_at", Part.NAME: "name_consent_at", Part.QUOTE: "quote_consent_at"}
 
@@ -146,6 +150,11 @@ class Story(models.Model):
     @property
     def text(self) -> str:
         return (get_language() == "en" and self.text_en) or self.text_da
+
+    @property
+    def language(self) -> str:
+        """Of the text that the reader is shown."""
+        return "en" if get_language() == "en" and self.text_en else "da"
 
     @property
     def shown_name(self) -> str:

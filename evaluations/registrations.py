@@ -8,17 +8,21 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from evaluations import privacy, receivers, reminders  # noqa: F401 -- registers on import
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, Story
 from evaluations.services import evaluations_look
 from evaluations.states import Respondent, State
 from evaluations.statistics import MINIMUM, RECOMMENDS_FROM, key_figures, rows_of
+from evaluations.templatetags.story_text import story_paragraphs
 from praktik import registries
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Organisation
 from praktik.rounds.states import State as RoundState
+
+ON_THE_FRONT_PAGE = 3
 
 register(
     Kind("evaluation_open", "intern or host", "a questionnaire opens", "answer it before it closes"),
@@ -100,7 +104,26 @@ def figures(now: dt.datetime) -> Iterator[registries.Figure]:
             yield registries.Figure(label, f"{share.percent} %", counted)
 
 
+def teasers(now: dt.datetime) -> Iterator[registries.Teaser]:
+    """The newest stories, with the name of whoever said yes to it. One query."""
+    for story in Story.objects.published().for_page()[:ON_THE_FRONT_PAGE]:
+        yield registries.Teaser(
+            title=story.title,
+            text=strip_tags(story_paragraphs(story.text)),
+            url=reverse("story_page", args=[story.pk]),
+            by=", ".join(word for word in (story.shown_name, story.shown_workplace) if word),
+            language=story.language,
+        )
+
+
+def mapped() -> Iterator[registries.Mapped]:
+    for pk, published_at in Story.objects.published().order_by("pk").values_list("pk", "published_at"):
+        yield registries.Mapped("story_page", (pk,), published_at)
+
+
 registries.register_own(own)
 registries.register_of_listings(of_listings)
+registries.register_teasers(teasers)
+registries.register_mapped(mapped)
 registries.register_counts(counts)
 registries.register_figures(figures)

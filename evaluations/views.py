@@ -252,9 +252,7 @@ def safe_cell(value: object) -> str:
 @public
 @same_for_visitors
 def story_list(request: HttpRequest) -> HttpResponse:
-    found = Story.objects.published().select_related(
-        "person", "placement__application__workplace", "placement__listing__organisation"
-    )
+    found = Story.objects.published().for_page()
     page = Paginator(found, STORIES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "evaluations/stories.html", {"page": page})
 
@@ -263,9 +261,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
 @public
 @same_for_visitors
 def story_page(request: HttpRequest, pk: int) -> HttpResponse:
-    found = Story.objects.published().select_related(
-        "person", "placement__application__workplace", "placement__listing__organisation"
-    )
+    found = Story.objects.published().for_page()
     return render(request, "evaluations/story.html", {"story": get_object_or_404(found, pk=pk)})
 
 

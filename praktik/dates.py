@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 
 import holidays
@@ -45,6 +46,26 @@ def week_label(day: dt.date) -> str:
     """The ISO week of ``day`` with its year: “week 37, 2027”."""
     year, week, _weekday = day.isocalendar()
     return _("week %(week)s, %(year)s") % {"week": week, "year": year}
+
+
+def weeks_label(days: Iterable[dt.date]) -> str:
+    """The ISO weeks of ``days``, in the order of time: “weeks 49-50, 2026; weeks 2, 4-6, 2027”. Those that follow each
+    other are written together."""
+    years: dict[int, list[tuple[int, int]]] = {}
+    for year, week in sorted({day.isocalendar()[:2] for day in days}):
+        spans = years.setdefault(year, [])
+        if spans and spans[-1][1] == week - 1:
+            spans[-1] = (spans[-1][0], week)
+        else:
+            spans.append((week, week))
+    return "; ".join(_weeks_of(year, spans) for year, spans in years.items())
+
+
+def _weeks_of(year: int, spans: list[tuple[int, int]]) -> str:
+    words = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+    one = len(spans) == 1 and spans[0][0] == spans[0][1]
+    said = _("week %(week)s, %(year)s") if one else _("weeks %(week)s, %(year)s")
+    return said % {"week": words, "year": year}
 
 
 def moment(at: dt.datetime) -> str:

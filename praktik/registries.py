@@ -1,7 +1,7 @@
 """Lists on the ground floor that upper floors fill in ``AppConfig.ready``: what is a person's own (what they can do
-now, have going and may take part in; what is under way and needs them), what has come of a host's listings, the desk's
-counts, the front page's figures, what a case file says, and what has to be looked at when time passes. (Mail kinds and
-privacy classes have registries of their own.)
+now, have going and may take part in; what is under way and needs them; how they stand to a listing), what has come of a
+host's listings, the desk's counts, the front page's figures and stories, pages for the site's map, what a case file
+says, and what has to be looked at when time passes. (Mail kinds and privacy classes have registries of their own.)
 """
 
 from __future__ import annotations
@@ -65,6 +65,36 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Teaser:
+    """One story on the front page: its title, its text without marks, who tells it (nobody where that is not shown),
+    and the language that title and text are in."""
+
+    title: str
+    text: str
+    url: str
+    by: str = ""
+    language: str = "da"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A page that anybody may find: the name of its address with its arguments, and when it was changed last."""
+
+    name: str
+    args: tuple[Any, ...] = ()
+    changed: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands to a listing, instead of the invitation to apply: a sentence, and where they go on."""
+
+    text: str
+    url: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """One figure on the consultants' front page, with the list behind it."""
 
@@ -87,6 +117,9 @@ class CaseSection:
 OwnSource = Callable[[Any, dt.datetime], Iterable[Todo | Matter | Opening]]
 ListingSource = Callable[[Sequence[int], dt.datetime], Iterable[tuple[int, Todo | Matter]]]
 FigureSource = Callable[[dt.datetime], Iterable[Figure]]
+TeaserSource = Callable[[dt.datetime], Iterable[Teaser]]
+MappedSource = Callable[[], Iterable[Mapped]]
+StandingSource = Callable[[Any, Any, dt.datetime], Standing | None]
 CountSource = Callable[[dt.datetime], Iterable[Count]]
 Look = Callable[[dt.datetime], int]
 NeedSource = Callable[[Any], Iterable[str]]
@@ -96,6 +129,9 @@ CaseSource = Callable[[Any], Iterable[CaseSection]]
 _own: list[OwnSource] = []
 _of_listings: list[ListingSource] = []
 _figures: list[FigureSource] = []
+_teasers: list[TeaserSource] = []
+_mapped: list[MappedSource] = []
+_standing: list[StandingSource] = []
 _counts: list[CountSource] = []
 _looks: dict[str, Look] = {}
 _needs: list[NeedSource] = []
@@ -119,6 +155,22 @@ def register_of_listings(source: ListingSource) -> None:
 def register_figures(source: FigureSource) -> None:
     """``source(now)`` yields figures that anybody may see: nothing that could be traced to fewer than five people."""
     _figures.append(source)
+
+
+def register_teasers(source: TeaserSource) -> None:
+    """``source(now)`` yields the few newest stories that are published, the newest first."""
+    _teasers.append(source)
+
+
+def register_mapped(source: MappedSource) -> None:
+    """``source()`` yields what a noun has on show, a page for each."""
+    _mapped.append(source)
+
+
+def register_standing(source: StandingSource) -> None:
+    """``source(user, listing, now)``: how somebody who is logged in stands to a listing on show; None where they have
+    nothing to do with it yet."""
+    _standing.append(source)
 
 
 def register_counts(source: CountSource) -> None:
@@ -189,6 +241,18 @@ def come_of_listings(listings: Sequence[int], now: dt.datetime) -> dict[int, lis
 
 def front_figures(now: dt.datetime) -> list[Figure]:
     return [figure for source in _figures for figure in source(now)]
+
+
+def front_teasers(now: dt.datetime) -> list[Teaser]:
+    return [teaser for source in _teasers for teaser in source(now)]
+
+
+def mapped() -> list[Mapped]:
+    return [page for source in _mapped for page in source()]
+
+
+def standing_of(user: Any, listing: Any, now: dt.datetime) -> Standing | None:
+    return next((found for source in _standing if (found := source(user, listing, now))), None)
 
 
 def desk_counts(now: dt.datetime) -> list[Count]:

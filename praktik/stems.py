@@ -32,6 +32,6 @@ def folded(text: str | Combinable) -> Func:
     )
 
 
-def stems(*fields: str, config: str, weight: str) -> SearchVector:
+def stems(*fields: str | Combinable, config: str, weight: str) -> SearchVector:
     """The words of ``fields`` as one text, of ``weight`` A to D; ``config`` is PostgreSQL's name of the language."""
     return SearchVector(*(folded(field) for field in fields), config=config, weight=weight)

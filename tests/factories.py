@@ -8,8 +8,8 @@ import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from evaluations.models import Evaluation
-from evaluations.states import Phase, Respondent
+from evaluations.models import Evaluation, Story
+from evaluations.states import Phase, Respondent, StoryState
 from evaluations.states import State as EvaluationState
 from matching.models import MatchRun, Offer
 from praktik import clock, dates
@@ -255,6 +255,22 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
     state = EvaluationState.OPEN
     opens_at = factory.LazyFunction(clock.real)
     closes_at = factory.LazyAttribute(lambda evaluation: evaluation.opens_at + dt.timedelta(days=14))
+
+
+class StoryFactory(factory.django.DjangoModelFactory):
+    """Published, with consent to the story and to nothing else."""
+
+    class Meta:
+        model = Story
+
+    placement = factory.SubFactory(PlacementFactory)
+    person = factory.SelfAttribute("placement.application.applicant")
+    state = StoryState.PUBLISHED
+    title_da = factory.Sequence(lambda n: f"Fortælling {n}")
+    text_da = "Vi lærte noget."
+    story_consent_at = factory.LazyFunction(clock.real)
+    published_at = factory.LazyFunction(clock.real)
+    created_at = factory.LazyFunction(clock.real)
 
 
 class WorkshopFactory(factory.django.DjangoModelFactory):

@@ -9,12 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from praktik.home import engines
+
 _OTHER = {"da": ("en", "English"), "en": ("da", "Dansk")}
 
 # Name of the address, what the link says.
 MAIN: list[tuple[str, str | Promise]] = [
     ("listing_list", _("Listings")),
     ("how_it_works", _("How it works")),
+    ("for_hosts", _("For hosts")),
     ("story_list", _("Stories")),
 ]
 # Only for somebody who is logged in.
@@ -61,6 +64,7 @@ def frame(path: str) -> dict[str, object]:
     return {
         "contact_email": settings.CONTACT_EMAIL,
         "contact_phone": settings.CONTACT_PHONE,
+        "site_url": settings.SITE_URL,
         "main_menu": menu(MAIN, path),
         "footer_menu": menu(FOOTER, path),
     }
@@ -70,7 +74,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     found = {
         **frame(request.path),
         "other_language": other_language(request.get_full_path()),
-        "page_url": settings.SITE_URL + request.path,
+        "alternates": engines.alternates(request),
     }
     user = getattr(request, "user", None)  # a page about an error may come before anybody is known
     if user is not None and user.is_authenticated:

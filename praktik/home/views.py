@@ -6,15 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from praktik import clock, registries
+from praktik.home import engines
 from praktik.home.company import companies_of
 from praktik.home.health import database_answers
 from praktik.home.pages import page_shown
-from praktik.links import address
-from praktik.listings.models import Listing
 from praktik.people.access import me, public, signed_in
 from praktik.people.provider import configured
 from praktik.visitors import same_for_visitors
@@ -103,35 +101,15 @@ def was(request: HttpRequest) -> HttpResponseRedirect:
 @public
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    """Public pages may be found; what needs a log-in or a link from a mail is nobody's to index."""
-    lines = ["User-agent: *"]
-    lines += [f"Disallow: {prefix}/{path}/" for prefix in ("", "/en") for path in ("account", "admin", "host", "my")]
-    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
-
-
-# What a search engine is told of, beside every listing on show.
-MAPPED = (
-    "front_page", "how_it_works", "for_hosts", "for_managers", "questions", "listing_list", "matching_method",
-    "story_list", "privacy_notice", "accessibility_statement",
-)  # fmt: skip
+    """Public pages may be found; what needs a log-in is nobody's to look through."""
+    return HttpResponse("\n".join(engines.robots()) + "\n", content_type="text/plain")
 
 
 @public
 @require_GET
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in both languages, each naming its other one."""
-    listings = list(Listing.objects.on_show().order_by("pk").values_list("pk", flat=True)[:20_000])
-    pages: list[tuple[str, list[int]]] = [(name, []) for name in MAPPED] + [("listing_page", [pk]) for pk in listings]
-    rows = []
-    for name, args in pages:
-        found = {}
-        for language in ("da", "en"):
-            with override(language):
-                found[language] = address(name, *args)
-        if found["da"]:
-            rows.append({language: settings.SITE_URL + url for language, url in found.items()})
-    return render(request, "home/sitemap.xml", {"rows": rows}, content_type="application/xml")
+    return render(request, "home/sitemap.xml", {"rows": engines.mapped()}, content_type="application/xml")
 
 
 @public

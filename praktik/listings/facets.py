@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Value, When
+from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from praktik.listings import search
 from praktik.listings.models import Listing
 
 # What listings are asked about, beside the text; `place` is region, municipality and remote together.
-ASKED = ("theme", "place", "week", "days", "language", "size")
+ASKED = ("theme", "place", "week", "days", "language", "size", "open")
 
 
 @dataclass
@@ -23,7 +23,8 @@ class Counts:
     """Of the listings that fit the text (the newest ``search.MOST`` of them; ``more`` where there may be others):
 
     ``theme``, ``week``, ``days``, ``language`` and ``size``: number by choice; ``region`` and ``municipality``: number
-    by slug; ``remote``: the number with it ticked; ``without``: the number without each filter, by its field's name.
+    by slug; ``remote`` and ``open``: the number with it ticked; ``without``: the number without each filter, by its
+    field's name.
     """
 
     more: bool = False
@@ -35,6 +36,7 @@ class Counts:
     region: Counter[str] = field(default_factory=Counter)
     municipality: Counter[str] = field(default_factory=Counter)
     remote: int = 0
+    open: int = 0
     without: dict[str, int] = field(default_factory=dict)
 
 
@@ -64,15 +66,16 @@ UNION ALL SELECT 'week', week::text, NULL, false, count(*) FILTER (WHERE {_other
 UNION ALL SELECT 'days', days::text, NULL, false, count(*) FROM hit WHERE {_others("days")} GROUP BY 2
 UNION ALL SELECT 'language', language, NULL, false, count(*) FROM hit WHERE {_others("language")} GROUP BY 2
 UNION ALL SELECT 'size', capacity::text, NULL, false, count(*) FROM hit WHERE {_others("size")} GROUP BY 2
+UNION ALL SELECT 'open', NULL, NULL, false, count(*) FILTER (WHERE takes_applications AND {_others("open")}) FROM hit
 UNION ALL SELECT 'without', name, NULL, false, number
     FROM (SELECT ARRAY[{_WITHOUT}] numbers FROM hit) one
     CROSS JOIN LATERAL unnest(ARRAY[{", ".join(f"'{name}'" for name in ASKED)}], numbers) named (name, number)
 """  # noqa: S608 -- names of ours alone
 
 
-def counts(wanted: dict[str, Any], covers: dict[str, set[str]]) -> Counts:
+def counts(wanted: dict[str, Any], covers: dict[str, set[str]], now: dt.datetime) -> Counts:
     """For ``wanted`` as in ``search.listings_found``; ``covers`` has, by slug, the regions that each one stands for."""
-    rows = _rows(wanted)
+    rows = _rows(wanted, now)
     found = Counts()
     places: list[_Place] = []
     for what, key, other, remote, number in rows:
@@ -84,6 +87,8 @@ def counts(wanted: dict[str, Any], covers: dict[str, set[str]]) -> Counts:
             found.week[dt.date.fromisoformat(key)] = number
         elif what == "size":
             found.size.update({size: number for size in search.SIZES if int(key) >= size})
+        elif what == "open":
+            found.open = number
         elif what == "without":
             found.without[key] = number
         else:
@@ -92,28 +97,39 @@ def counts(wanted: dict[str, Any], covers: dict[str, set[str]]) -> Counts:
     return found
 
 
-def _rows(wanted: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _rows(wanted: dict[str, Any], now: dt.datetime) -> list[tuple[Any, ...]]:
     asked = search.filters(wanted)
-    fits = {
-        f"fits_{name}": Case(When(asked[name], then=True), default=False, output_field=BooleanField())
-        if name in asked
-        else Value(True)
-        for name in ASKED
-    }
+    fits = {f"fits_{name}": _whether(asked[name]) if name in asked else Value(True) for name in ASKED}
     hits = (
         search.listings_said(wanted)
         .annotate(
             at_region=Case(When(municipality=None, then=F("organisation__region")), default=F("municipality__region")),
             at_municipality=Coalesce("municipality", "organisation__municipality"),
+            takes_applications=_whether(search.takes_applications(now)),
             **fits,
         )
         .order_by(*search.NEWEST)
-        .values("id", "weeks", "days", "language", "capacity", "remote", "at_region", "at_municipality", *fits)
+        .values(
+            "id",
+            "weeks",
+            "days",
+            "language",
+            "capacity",
+            "remote",
+            "at_region",
+            "at_municipality",
+            "takes_applications",
+            *fits,
+        )
     )
     sql, params = hits[: search.MOST].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(hits=sql), params)
         return cursor.fetchall()
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
 def _count_places(found: Counts, wanted: dict[str, Any], places: list[_Place], covers: dict[str, set[str]]) -> None:

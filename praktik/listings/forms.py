@@ -14,8 +14,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from praktik import autosave
-from praktik.dates import week_label
+from praktik import autosave, clock
+from praktik.dates import monday, week_label
 from praktik.forms import Form, ModelForm
 from praktik.listings import facets, search
 from praktik.listings.models import Listing, ListingComment
@@ -216,6 +216,7 @@ class SearchForm(Form):
         empty_label=_("All municipalities"),
     )
     remote = forms.BooleanField(label=_("Can be done remotely"), required=False)
+    open = forms.BooleanField(label=_("One can apply now"), required=False)
     week = WeekField(
         label=_("Week"),
         required=False,
@@ -250,6 +251,7 @@ class SearchForm(Form):
         data: dict[str, Any] = super().clean() or {}
         if region := data.get("region"):
             data["regions"] = _covers(region, self._field("region").rows())
+        data["now"] = clock.now()
         return data
 
     def wanted(self) -> dict[str, Any]:
@@ -294,14 +296,17 @@ class SearchForm(Form):
         fits the text has. One query, and one for each of the three tables.
         """
         regions = self._field("region").rows()
-        counts = facets.counts(self.wanted(), {region.pk: _covers(region, regions) for region in regions})
+        covers = {region.pk: _covers(region, regions) for region in regions}
+        counts = facets.counts(self.wanted(), covers, clock.now())
         chosen = self.wanted()
         # One that is over is offered only to those whose address asks for it.
         offered = [x for x in regions if x.valid_to is None or x.valid_to >= self.today or x == chosen.get("region")]
         places = [x for x in self._field("municipality").rows() if x.pk in counts.municipality]
         if (place := chosen.get("municipality")) and place not in places:
             places.append(place)
-        weeks = sorted({*counts.week, *([chosen["week"]] if chosen.get("week") else [])})
+        # One that has begun is offered only to those whose address asks for it.
+        ahead = {week for week in counts.week if week > monday(self.today)}
+        weeks = sorted({*ahead, *([chosen["week"]] if chosen.get("week") else [])})
         numbers: list[tuple[str, Iterable[tuple[Any, Any, int]]]] = [
             ("theme", [(x.pk, x, counts.theme[x.pk]) for x in self._field("theme").rows()]),
             ("region", [(x.pk, x, counts.region[x.pk]) for x in offered]),
@@ -319,6 +324,7 @@ class SearchForm(Form):
                 *((key, f"{label} ({counted(number, counts)})") for key, label, number in rows),
             ]
         self["remote"].label = f"{self['remote'].label} ({counted(counts.remote, counts)})"
+        self["open"].label = f"{self['open'].label} ({counted(counts.open, counts)})"
         return counts
 
     def _field(self, name: str) -> RowField:

@@ -17,7 +17,7 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
 from praktik.listings.models import Listing
-from praktik.listings.search import asked
+from praktik.listings.search import FORMER_NAMES, asked
 from praktik.stems import fold, folded
 
 # Around a word in PostgreSQL's answer. A text that has them itself is shown without marks.
@@ -31,8 +31,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Marked:
+    """``former``: the names of what was merged into the company, where one of them was found and its own was not."""
+
     title: SafeString
     company: SafeString
+    former: SafeString
     text: SafeString
 
 
@@ -47,7 +50,10 @@ def with_headlines(found: QuerySet[Listing], text: str) -> QuerySet[Listing]:
 
     every = Func(Value("\n"), *(F(name) for name in _TEXTS), function="concat_ws", output_field=TextField())
     return found.annotate(
-        found_title=headline("title"), found_company=headline("organisation__name"), found_text=headline(every)
+        found_title=headline("title"),
+        found_company=headline("organisation__name"),
+        found_former=headline(FORMER_NAMES),
+        found_text=headline(every),
     )
 
 
@@ -55,10 +61,14 @@ def mark(listings: Iterable[Listing]) -> None:
     """Give each listing, which :func:`with_headlines` has read, ``marked``: title, company's name, and a piece of the
     first text that has one of the words."""
     for listing in listings:
+        names = ", ".join(listing.organisation.former_names)
+        in_name = _spans(listing.organisation.name, listing.found_company)  # type: ignore[attr-defined]  # annotated
+        in_names = [] if in_name else _spans(names, listing.found_former)  # type: ignore[attr-defined]  # annotated
         text = "\n".join(getattr(listing, name) for name in _TEXTS)
         listing.marked = Marked(  # type: ignore[attr-defined]  # for the template
             title=_html(listing.title, _spans(listing.title, listing.found_title)),  # type: ignore[attr-defined]  # annotated
-            company=_html(listing.organisation.name, _spans(listing.organisation.name, listing.found_company)),  # type: ignore[attr-defined]  # annotated
+            company=_html(listing.organisation.name, in_name),
+            former=_html(names if in_names else "", in_names),
             text=_piece(text, _spans(text, listing.found_text), len(listing.task)),  # type: ignore[attr-defined]  # annotated
         )
 

@@ -42,6 +42,12 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """What the public pages show: published, in a round that is public."""
         return self.published().filter(round__state__in=PUBLIC_ROUNDS)
 
+    def taken_down(self) -> ListingQuerySet:
+        """What visitors could read once and cannot now: no draft, nor what was never published."""
+        return self.filter(
+            state__in=(State.PAUSED, State.CLOSED), published_at__isnull=False, round__state__in=PUBLIC_ROUNDS
+        )
+
     def for_list(self) -> ListingQuerySet:
         """With everything that one line in a list shows (three queries)."""
         related = ("organisation__municipality", "organisation__region", "municipality__region", "round")

@@ -15,8 +15,21 @@ from praktik.listings import mail_kinds, merging, privacy, receivers, reminders 
 from praktik.listings.models import Listing
 from praktik.listings.states import ACTIVE, EDITABLE, OVER, State
 from praktik.organisations.models import Membership, Organisation
-from praktik.registries import Count, Matter, Todo, register_counts, register_needs, register_own, register_under_way
+from praktik.registries import (
+    Count,
+    Mapped,
+    Matter,
+    Todo,
+    register_counts,
+    register_mapped,
+    register_needs,
+    register_own,
+    register_under_way,
+)
 from praktik.rounds.states import MilestoneKind
+
+# A map has at most 50,000 addresses.
+MOST_MAPPED = 20_000
 
 
 def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter]:
@@ -94,7 +107,15 @@ def under_way() -> models.QuerySet[Any]:
     return Membership.objects.acting().filter(acts).values("user")
 
 
+def mapped() -> Iterator[Mapped]:
+    """Every listing on show, up to what a map of two languages holds. One that is published is not changed."""
+    rows = Listing.objects.on_show().order_by("pk").values_list("pk", "published_at")
+    for pk, published_at in rows[:MOST_MAPPED]:
+        yield Mapped("listing_page", (pk,), published_at)
+
+
 register_own(own)
+register_mapped(mapped)
 register_under_way(under_way)
 register_needs(needs)
 register_counts(counts)

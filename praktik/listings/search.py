@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import CombinedSearchVector, SearchQuery, SearchQueryField, SearchRank
-from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, When
+from django.contrib.postgres.search import (
+    CombinedSearchVector,
+    SearchQuery,
+    SearchQueryField,
+    SearchRank,
+    SearchVectorField,
+)
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from praktik.listings.models import Listing, ListingQuerySet
 from praktik.organisations.models import Organisation
-from praktik.stems import fold
+from praktik.rounds.models import Round
+from praktik.stems import fold, stems
 
 SORTS = {
     "newest": (_("Newest first"), ("-published_at", "-pk")),
@@ -60,8 +69,17 @@ def listings_said(wanted: dict[str, Any]) -> ListingQuerySet:
     return found
 
 
-# The words of a listing and of its company's name, as if they were one text: people look for both at once.
-_EVERY_WORD = CombinedSearchVector(F("vector"), "||", F("organisation__vector"), None)
+# What was merged into the company was called, as one text.
+FORMER_NAMES = Func(F("organisation__former_names"), Value(", "), function="array_to_string", output_field=TextField())
+# The words of a listing and of its company's names, as if they were one text: people look for both at once. Few
+# companies have had another name, and of the others none is asked for.
+_WORDS = CombinedSearchVector(F("vector"), "||", F("organisation__vector"), None)
+_FORMER = stems(FORMER_NAMES, weight="A", config="danish") + stems(FORMER_NAMES, weight="A", config="english")
+_EVERY_WORD = Case(
+    When(organisation__former_names=[], then=_WORDS),
+    default=CombinedSearchVector(_WORDS, "||", _FORMER, None),
+    output_field=SearchVectorField(),
+)
 
 
 def _query(text: str, config: str) -> SearchQuery:
@@ -78,9 +96,10 @@ def asked(text: str) -> Combinable:
 
 
 def _said(text: str) -> Q:
-    """The text fits the listing and the company's name together.
+    """The text fits the listing and the company's names together: what it is called, and what those were called that
+    were merged into it.
 
-    Asked that way, every listing would have to be read. So: where the company's name has none of the words, the
+    Asked that way, every listing would have to be read. So: where the company's names have none of the words, the
     listing's own words decide, by their index; the others, whose companies the names' index gives, are read.
     """
     words = [word.lstrip("-") for word in re.split(r'[\s"]+', text)]
@@ -89,7 +108,7 @@ def _said(text: str) -> Q:
     named = Q(
         Func(
             F("organisation"),
-            ArraySubquery(companies.values("pk")),
+            ArraySubquery(companies.values_list(Coalesce("merged_into", "pk"))),
             template="(%(expressions)s))",
             arg_joiner=" = ANY(",
             output_field=BooleanField(),
@@ -119,7 +138,14 @@ def filters(wanted: dict[str, Any]) -> dict[str, Q]:
             found[name] = Q(**{name: value})
     if size := wanted.get("size"):
         found["size"] = Q(capacity__gte=size)
+    if wanted.get("open"):
+        found["open"] = takes_applications(wanted["now"])
     return found
+
+
+def takes_applications(now: dt.datetime) -> Q:
+    """In a round that takes applications at ``now``."""
+    return Q(round__in=Round.objects.current_for_applicants(now).order_by().values("pk"))
 
 
 def _place(wanted: dict[str, Any]) -> Q:

@@ -7,6 +7,7 @@ from praktik.listings.views import host, public
 
 urlpatterns: list[URLPattern] = [
     path("listings/", public.listing_list, name="listing_list"),
+    path("listings/data/", feeds.listing_data, name="listing_data"),
     path("listings/feed/", feeds.listing_feed, name="listing_feed"),
     path("listings/json/", feeds.listing_json, name="listing_json"),
     path("listings/<int:pk>/", public.listing_page, name="listing_page"),

@@ -181,7 +181,7 @@ class RoundAdmin(MovesAdmin):
     list_filter = ("state", "kind")
     search_fields = ("name_da", "name_en", "slug")
     fieldsets = (
-        (None, {"fields": ("name_da", "name_en", "slug", "kind", "state")}),
+        (None, {"fields": ("name_da", "name_en", "slug", "kind", "state", "announced")}),
         (gettext_lazy("Who"), {"fields": ("applicant_sectors", "host_sectors")}),
         (
             gettext_lazy("Limits"),
@@ -196,7 +196,7 @@ class RoundAdmin(MovesAdmin):
         return self.has_change_permission(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
-        always = ("state", "lottery")
+        always = ("state", "announced", "lottery")
         return always if obj is None or obj.state == State.DRAFT else (*always, "slug", "kind")
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
@@ -214,6 +214,19 @@ class RoundAdmin(MovesAdmin):
     def week(self, row: Round) -> str:
         week = row.week()
         return week_label(week) if week else "–"
+
+    @admin.display(description=gettext_lazy("On the front page"))
+    def announced(self, row: Round) -> str:
+        if row.state != State.DRAFT:
+            return _("Shown by its status and its dates.") if row.state != State.ARCHIVED else _("Not shown any more.")
+        opens = row.at(MilestoneKind.OPENS) if row.pk else None
+        if row.pk and opens and row.announced(clock.now()):
+            return _("Announced: it says that the round opens at %(at)s, by itself.") % {"at": moment(opens)}
+        missing = rules.dates_missing(row.kind, row.dates() if row.pk else {})
+        if missing:
+            dates = ", ".join(str(kind.label) for kind in missing)
+            return _("Not announced. As soon as it has these dates, it is: %(dates)s.") % {"dates": dates}
+        return _("Not announced: its dates have passed or stand in the wrong order.")
 
     @admin.display(description=gettext_lazy("Fingerprint of the lottery number (SHA-256)"))
     def lottery(self, row: Round) -> str:

@@ -121,6 +121,13 @@ class Round(models.Model):
         closes = self.at(MilestoneKind.LISTINGS_CLOSE)
         return self.state in (State.DRAFT, State.OPEN, State.CLOSED) and (closes is None or now < closes)
 
+    def announced(self, now: dt.datetime) -> bool:
+        """A draft that will open by itself: everything that it needs is there, and the day is ahead. The public is told
+        of it (decision 33)."""
+        opens = self.at(MilestoneKind.OPENS)
+        ready = not rules.dates_missing(self.kind, self.dates()) and not rules.dates_problem(self.kind, self.dates())
+        return self.state == State.DRAFT and opens is not None and opens > now and ready
+
     def week(self) -> dt.date | None:
         """The Monday of a fixed-week round's week."""
         starts = self.at(MilestoneKind.STARTS)

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django_htmx.http import push_url
 
-from praktik import clock
+from praktik import clock, registries
 from praktik.links import address
 from praktik.listings import facets, highlight, search
 from praktik.listings.forms import SearchForm
 from praktik.listings.models import Listing
 from praktik.listings.states import State
+from praktik.listings.today import today
 from praktik.people.access import actor, public
-from praktik.rounds.states import MilestoneKind
 from praktik.visitors import same_for_visitors
 
 PER_PAGE = 20
@@ -35,7 +35,9 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     counts = form.count()
     text = form.wanted().get("q")
     page = Paginator(search.keys_found(form.wanted()), PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = _rows(page.object_list, text or "")  # type: ignore[assignment]  # the rows of its keys
+    rows = _rows(page.object_list, text or "")
+    today(rows, clock.now())
+    page.object_list = rows  # type: ignore[assignment]  # the rows of its keys
     filtered = any(value for name, value in request.GET.items() if name not in ("page", "sort"))
     context = {
         "form": form,
@@ -85,17 +87,23 @@ def _looser(form: SearchForm, counts: facets.Counts) -> list[tuple[str, str, int
 @require_GET
 @same_for_visitors
 def listing_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One listing as an applicant sees it. Its host and the desk see it before it is published too."""
-    listing = get_object_or_404(Listing.objects.visible_to(actor(request)).for_list(), pk=pk)
+    """One listing as an applicant sees it. Its host and the desk see it before it is published too. Old links to one
+    that was taken down lead to a page that says so (404 while it may come back, otherwise 410)."""
+    listing = Listing.objects.visible_to(actor(request)).for_list().filter(pk=pk).first()
+    if listing is None:
+        paused = get_object_or_404(Listing.objects.taken_down(), pk=pk).state == State.PAUSED
+        context = {"paused": paused, "alerts_url": address("alert_list"), "alternates": {}}
+        return render(request, "listings/taken_down.html", context, status=404 if paused else 410)
     now = clock.now()
+    today([listing], now)
     apply = address("application_start", listing.round.slug)
     context = {
         "listing": listing,
         "parts": _parts(listing),
         "preview": listing.state != State.PUBLISHED,
         "apply_url": apply and f"{apply}?listing={listing.pk}",
-        "takes_applications": listing.round.takes_applications(now),
-        "deadline": listing.round.at(MilestoneKind.CLOSES),
+        "standing": registries.standing_of(request.user, listing, now) if request.user.is_authenticated else None,
+        "alerts_url": address("alert_list"),
     }
     return render(request, "listings/page.html", context)
 

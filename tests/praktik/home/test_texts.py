@@ -130,7 +130,7 @@ def test_what_the_front_page_asks_the_database(client, consultant, django_assert
     for round_ in [RoundFactory() for _n in range(rows)]:
         save(consultant, page="front_page", block="lead", round_=round_, text="Her")
         ListingFactory(round=round_)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert '<p class="font-lead">Her</p>' in client.get("/").content.decode()
 
 

@@ -15,6 +15,7 @@ def draft(world: World) -> tuple[int]:
 
 PAGES: dict[str, Page] = {
     "listing_list": Page(EVERYBODY),
+    "listing_data": Page(EVERYBODY),
     "listing_feed": Page(EVERYBODY),
     "listing_json": Page(EVERYBODY),
     "listing_page": Page(EVERYBODY, args=lambda world: (world.listing.pk,)),

@@ -10,6 +10,7 @@ import pytest
 from praktik.listings.models import Listing
 from praktik.listings.states import State
 from praktik.organisations.models import Region
+from praktik.rounds.states import State as RoundState
 from tests.factories import CompanyFactory, ListingFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,10 @@ def listings():
         )  # fmt: skip
         listing.themes.set(themes[n % 3])
         made.append(listing)
+    closed = RoundFactory(state=RoundState.CLOSED)
+    for listing in made[::3]:
+        listing.round = closed
+        listing.save()
     for state in (State.SUBMITTED, State.PAUSED):
         ListingFactory(round=round_, state=state, municipality_id="soroe", weeks=WEEKS).themes.set(["data"])
     return made
@@ -55,6 +60,8 @@ ASKED = [
     "q=havn&theme=health&week=2027-03-01",
     "region=oestdanmark&municipality=soroe&language=da&size=2",
     "q=findesikke",
+    "open=on&theme=data",
+    "open=on&remote=on&q=havn",
     "theme=data&region=syddanmark&days=3",
 ]
 
@@ -69,9 +76,10 @@ def test_each_number_is_what_the_list_has_when_one_chooses_it(client, listings, 
             said[name, value] = number
             chosen = {**wanted, name: value}
             found[name, value] = client.get("/listings/", chosen).context["page_obj"].paginator.count
-    label = str(page.context["form"]["remote"].label)
-    said["remote"] = int(label.rpartition("(")[2].rstrip(")"))
-    found["remote"] = client.get("/listings/", {**wanted, "remote": "on"}).context["page_obj"].paginator.count
+    for name in ("remote", "open"):
+        label = str(page.context["form"][name].label)
+        said[name] = int(label.rpartition("(")[2].rstrip(")"))
+        found[name] = client.get("/listings/", {**wanted, name: "on"}).context["page_obj"].paginator.count
     assert said == found
 
 

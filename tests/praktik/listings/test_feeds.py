@@ -7,9 +7,11 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from lxml import etree
+from lxml import etree, html
 
 from praktik.listings.states import State
+from praktik.rounds.states import MilestoneKind
+from praktik.rounds.states import State as RoundState
 from tests.factories import CompanyFactory, ListingFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,8 @@ def test_json_says_what_the_pages_say(client, listing):
                 "offers": listing.offers,
                 "hopes": listing.hopes,
                 "practical": listing.practical,
+                "takes_applications": True,
+                "apply_before": listing.round.at(MilestoneKind.CLOSES).isoformat(),
                 "published_at": "2026-11-24T12:00:00+00:00",
             }
         ],
@@ -104,3 +108,33 @@ def test_the_feed_has_the_newest(client, listing):
 def test_nobodys_name_is_in_it(client, listing, address):
     text = client.get(address).content.decode()
     assert [word for word in ("Hemmelig", "hemmelig@", "Ikke endnu") if word in text] == []
+
+
+def test_json_says_where_one_cannot_apply_now(client, listing):
+    listing.round.state = RoundState.CLOSED
+    listing.round.save()
+    (row,) = client.get("/listings/json/").json()["listings"]
+    assert (row["takes_applications"], row["apply_before"]) == (False, None)
+
+
+@pytest.mark.parametrize("address", ["/listings/json/", "/listings/feed/"])
+def test_an_answer_may_be_kept_and_asked_for_anew(client, listing, address):
+    first = client.get(address)
+    assert first["Cache-Control"] == "public, max-age=60"
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    listing.title = "Noget andet"
+    listing.save()
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_list_leads_to_the_page_about_it_which_names_every_field(client, listing, prefix):
+    assert f'href="{prefix}/listings/data/"' in client.get(f"{prefix}/listings/").content.decode()
+    tree = html.fromstring(client.get(f"{prefix}/listings/data/").content)
+    named = {code.text for code in tree.iterfind(".//dt/code")}
+    (row,) = client.get("/listings/json/").json()["listings"]
+    assert set(row) - {"language"} == named
+    assert [a.get("href") for a in tree.xpath("//main//a[code]")] == [
+        f"http://testserver{prefix}/listings/json/", f"http://testserver{prefix}/listings/feed/"
+    ]  # fmt: skip

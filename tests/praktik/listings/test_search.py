@@ -199,7 +199,7 @@ def _queries(client, address):
         ("/listings/?q=opslag", 8),
         ("/listings/?q=opslag&theme=data&region=oestdanmark&municipality=soroe&remote=on&sort=company", 8),
         ("/listings/?q=findesikke&theme=data", 6),
-        ("/", 8),
+        ("/", 9),
     ],
 )
 def test_the_number_of_queries_is_the_same_at_1_3_and_300_rows(client, address, number, round_):
