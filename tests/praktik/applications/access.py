@@ -44,6 +44,7 @@ PAGES: dict[str, Page] = {
     "application_withdraw": Page(APPLICANT, post=DONE, args=_own(), data={"why": "Nyt job"}),
     "manager_resend": Page(None, post=DONE, args=_own()),
     "wish_add": Page(None, post=DONE, args=_own("company"), data={"company-company_name": "Alfa A/S"}),
+    "wishes_order": Page(None, post=DONE, args=_own(), data={"order": "1", "version": "1"}),
     "wish_change": Page(None, post=DONE, args=_wish("up")),
     "manager_answer": Page(EVERYBODY, post=EVERYBODY, args=_link),
     "manager_new_link": Page(None, post=EVERYBODY, args=_link),
