@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from praktik import clock
+from praktik import clock, kept
 from praktik.applications import services
 from praktik.applications.completeness import Step
 from praktik.applications.course import course, given_to
@@ -117,18 +117,21 @@ def _events(moves: list[Transition]) -> list[dict[str, Any]]:
     ]
 
 
+@kept.keeps_text
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks why, and says what it means, before an application is withdrawn."""
     application = own(request, pk)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    unsent = kept.kept(request, "application_withdraw", pk=pk)
+    form = WithdrawForm(request.POST if request.method == "POST" else unsent)
+    if request.method == "POST" and form.is_valid():
+        kept.forget(request)
         services.application_withdraw(application, why=form.cleaned_data["why"], by=actor(request), now=clock.now())
         messages.success(request, _("Your application is withdrawn. A receipt is in your mail."))
         return redirect("application_page", pk)
     may = application.machine.may(actor(request), application, State.WITHDRAWN)
-    context = {"application": application, "round": application.round, "form": form, "may": may}
+    context = {"application": application, "form": form, "may": may, "round": application.round, "unsent": unsent}
     return render(request, "applications/withdraw.html", context)
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from praktik import clock
+from praktik import clock, kept
 from praktik.applications import services, wishing
 from praktik.applications.completeness import Step, missing
 from praktik.applications.forms import CompanyWishForm, ListingWishForm, OpenWishForm, WishOrderForm
@@ -45,6 +45,7 @@ def page(
     interest = wishing.interest(application, wishes, shown, regions)
     counts = interest.demand
     version = application.version
+    bound = bound or _unsent(request, application)
     day = round_.week() or timezone.localdate(clock.now())
     context = {
         "application": application,
@@ -86,27 +87,46 @@ def page(
         "back": reverse("application_step", args=[application.pk, Step.WHEN]),
         "next": reverse("application_step", args=[application.pk, Step.IMPARTIALITY]),
         **step_guide(application, Step.WISHES, missing(application)),
-        **(bound or {}),
+        "unsent": request.method != "POST" and bool(bound),
+        **bound,
     }
     return render(request, "applications/wishes.html", context, status=status)
 
 
-@signed_in
-@require_POST
-def wish_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Add a wish of one kind; what is wrong with it is said on the page, with what was typed."""
-    application = own(request, pk)
-    now = clock.now()
+def _unsent(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """A form with the wish that was typed before a log-in that had expired, by its name on the page."""
+    for kind in (WishKind.COMPANY, WishKind.OPEN):
+        data = kept.kept(request, "wish_add", pk=application.pk, kind=kind)
+        if data is not None:
+            form, name = _form(kind, data, application)
+            return {name: form}
+    return {}
+
+
+def _form(kind: str, data: QueryDict, application: Application) -> tuple[Any, str]:
+    """The form of one kind of wish, filled in, and its name on the page (none where nothing is typed)."""
     if kind == WishKind.LISTING:
-        form: Any = ListingWishForm(request.POST)
-        name = ""
-    elif kind == WishKind.COMPANY:
-        form, name = CompanyWishForm(request.POST, prefix="company"), "company_form"
-    elif kind == WishKind.OPEN:
-        day = application.round.week() or timezone.localdate(now)
-        form, name = OpenWishForm(request.POST, prefix="open", day=day), "open_form"
-    else:
-        raise Http404
+        return ListingWishForm(data), ""
+    if kind == WishKind.COMPANY:
+        return CompanyWishForm(data, prefix="company"), "company_form"
+    if kind == WishKind.OPEN:
+        day = application.round.week() or timezone.localdate(clock.now())
+        return OpenWishForm(data, prefix="open", day=day), "open_form"
+    raise Http404
+
+
+@kept.keeps_text
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def wish_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Add a wish of one kind; what is wrong with it is said on the page, with what was typed. That page has this
+    address, so whoever comes back to it is led to the wishes."""
+    application = own(request, pk)
+    if request.method != "POST":
+        return redirect("application_step", pk, Step.WISHES)
+    kept.forget(request)
+    now = clock.now()
+    form, name = _form(kind, request.POST, application)
     if form.is_valid():
         data = form.cleaned_data
         if kind == WishKind.LISTING:
@@ -154,10 +174,13 @@ def wish_change(request: HttpRequest, pk: int, wish: int, action: str) -> HttpRe
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def wishes_order(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole order at once, as it is dragged. One that was dragged in an old list is shown beside what is stored."""
+    """The whole order at once, as it is dragged. One that was dragged in an old list is shown beside what is stored, at
+    this address, so whoever comes back to it is led to the wishes."""
     application = own(request, pk)
+    if request.method != "POST":
+        return redirect("application_step", pk, Step.WISHES)
     form = WishOrderForm(request.POST)
     if not form.is_valid():
         raise Http404
