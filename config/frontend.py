@@ -1,7 +1,8 @@
 """Takes from the front-end packages what the pages use: `python -m config.frontend`, after `npm ci`.
 
 DKFDS is 17 MB, of which a page needs the style sheet, two fonts and the icons. Its own @font-face rules name .eot
-files first and load the complete fonts; they are left out here, and static/css/praktik.css has ours.
+files first and load the complete fonts; they are left out here, and static/css/praktik.css has ours. SortableJS lets
+the wishes be dragged; its one file is taken as it is.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "node_modules" / "dkfds" / "dist"
 TARGET = ROOT / "var" / "frontend"
+SORTABLE = ROOT / "node_modules" / "sortablejs" / "Sortable.min.js"
+SCRIPTS = ROOT / "var" / "scripts"
 # What templates/components/icon.html may show.
 ICONS = (
-    "check", "chevron-left", "chevron-right", "error", "first-page", "info", "last-page", "success", "warning",
+    "check", "chevron-left", "chevron-right", "drag-pan", "error", "first-page", "info", "last-page", "success",
+    "warning",
 )  # fmt: skip
 FONTS = ("IBMPlexSans-Regular-Latin1.woff2", "IBMPlexSans-SemiBold-Latin1.woff2")
 
 
 def build() -> None:
-    """Write var/frontend. Raises FileNotFoundError where the packages are not installed."""
+    """Write var/frontend and var/scripts. Raises FileNotFoundError where the packages are not installed."""
     css = (SOURCE / "css" / "dkfds.min.css").read_text()
     css = re.sub(r"@font-face\s*\{[^}]*\}", "", css)
     css = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", css)
@@ -33,6 +37,8 @@ def build() -> None:
         shutil.copy(SOURCE / "fonts" / "IBMPlexSans" / "split" / "woff2" / font, TARGET / "fonts" / font)
     shutil.copytree(SOURCE / "img", TARGET / "img", dirs_exist_ok=True)  # the style sheet names every icon
     (TARGET / "img" / "icons.svg").write_text(_sprite())
+    SCRIPTS.mkdir(parents=True, exist_ok=True)
+    shutil.copy(SORTABLE, SCRIPTS / "sortable.min.js")
 
 
 def _sprite() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Q
@@ -14,11 +15,15 @@ from django.utils.translation import ngettext
 from matching import casefile, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from matching.models import MatchRun, Offer, PairRule
 from matching.services import jobs, merging, runs  # noqa: F401 -- register work, and what a merge is asked
-from matching.services.offers import offers_lapse
+from matching.services.offers import offers_lapse, placement_days
 from matching.services.publishing import refills_look
 from matching.services.ranking import listings_in_sorting, with_numbers
 from matching.states import BUSY, Answer, OfferState, RunState
 from praktik import dates
+from praktik.applications.course import Given, Stage, register_given
+from praktik.applications.models import Application
+from praktik.applications.states import State as ApplicationState
+from praktik.history.door import Refused
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Organisation
 from praktik.registries import (
@@ -124,6 +129,20 @@ def _to_answer(offer: Offer, *, as_applicant: bool, now: dt.datetime) -> Iterabl
         yield Todo(text, reverse("offer_page", args=[offer.pk]), offer.deadline, offer.listing.title)
 
 
+def given(application: Application) -> Given | None:
+    """The application's open offer. One query."""
+    open_ = Offer.objects.filter(application=application.pk, state=OfferState.OPEN).select_related("listing")
+    offer = open_.order_by("-pk").first()
+    if offer is None:
+        return None
+    offer.listing.round = application.round  # with its dates, which are read already
+    days: tuple[dt.date | None, dt.date | None] = (None, None)
+    with suppress(Refused):
+        days = placement_days(offer.listing, offer.week)
+    label = _("Read and answer the offer") if offer.intern_answer == Answer.NONE else _("See the offer")
+    return Given(Stage.OFFER, label, reverse("offer_page", args=[offer.pk]), offer.deadline, *days)
+
+
 def desk_counts(now: dt.datetime) -> Iterable[Count]:
     group = _("Matching")
     runs_page, offers_page = reverse("admin:matching_matchrun_changelist"), reverse("admin:matching_offer_changelist")
@@ -138,6 +157,7 @@ def desk_counts(now: dt.datetime) -> Iterable[Count]:
     yield Count(_("Offers without both answers"), unanswered, f"{offers_page}?state__exact={OfferState.OPEN}", group)
 
 
+register_given(ApplicationState.MATCHED, given)
 register_own(own)
 register_own(own_rankings)
 register_of_listings(rankings_of_listings)

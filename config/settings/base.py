@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "praktik.home.middleware.AutosaveMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "praktik.home.middleware.LogInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -237,8 +237,12 @@ TIME_ZONE = "Europe/Copenhagen"
 # --- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "staticfiles"
-# dkfds/ is what config/frontend.py takes from the npm package.
-STATICFILES_DIRS = [BASE_DIR / "static", ("dkfds", BASE_DIR / "var" / "frontend")]
+# dkfds/ and scripts/ are what config/frontend.py takes from the npm packages.
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("dkfds", BASE_DIR / "var" / "frontend"),
+    ("scripts", BASE_DIR / "var" / "scripts"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

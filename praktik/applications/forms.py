@@ -375,6 +375,17 @@ class ListingWishForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class WishOrderForm(Form):
+    """The wishes' keys in the order that they were dragged into, and the version that they were dragged in."""
+
+    submit_label = ""
+    order = forms.RegexField(r"^\d{1,15}(,\d{1,15}){0,99}$", widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_order(self) -> list[int]:
+        return [int(key) for key in self.cleaned_data["order"].split(",")]
+
+
 class CompanyWishForm(Form):
     """A company that has no listing: hosts are recruited from these."""
 

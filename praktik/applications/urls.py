@@ -10,6 +10,7 @@ urlpatterns = [
     path("applications/<int:pk>/withdraw/", pages.application_withdraw, name="application_withdraw"),
     path("applications/<int:pk>/ask-again/", pages.manager_resend, name="manager_resend"),
     path("applications/<int:pk>/wishes/add/<slug:kind>/", wishes.wish_add, name="wish_add"),
+    path("applications/<int:pk>/wishes/order/", wishes.wishes_order, name="wishes_order"),
     path("applications/<int:pk>/wishes/<int:wish>/<slug:action>/", wishes.wish_change, name="wish_change"),
     path("applications/<int:pk>/<slug:step>/", steps.application_step, name="application_step"),
     path("manager/<str:secret>/", manager.manager_answer, name="manager_answer"),

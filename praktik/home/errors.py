@@ -15,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from praktik import autosave
+from praktik import autosave, kept
 from praktik.home.context import frame, other_language
+from praktik.home.middleware import form_again
 from praktik.people.access import public
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if autosave.asked(request):
         return autosave.new_token(request)
+    # Sent from a page of ours (a browser says so, and the token alone is wrong): one from before the last log-in.
+    if kept.wanted(request) and reason.startswith("CSRF token from") and "Origin" in request.headers:
+        return form_again(request)
     text = _("The form was open for too long, or your browser blocks cookies. Go back, reload the page and send again.")
     return _page(request, 403, _("The form could not be received"), text)
 

@@ -55,7 +55,7 @@ def staff(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.staff_roles & set(roles):  # type: ignore[union-attr]  # LoginRequiredMiddleware came first
+            if not request.user.staff_roles & set(roles):  # type: ignore[union-attr]  # LogInFirstMiddleware came first
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from praktik import dates, registries
+from praktik.applications.course import Given, Stage, register_given
+from praktik.applications.models import Application
+from praktik.applications.states import State as ApplicationState
 from praktik.mail.kinds import Kind, register
 from praktik.organisations.models import Membership, Organisation
 from praktik.people.models import User
@@ -141,8 +144,28 @@ def under_way() -> QuerySet[Any]:
     ).values("pk")
 
 
+def given(application: Application) -> Given | None:
+    """The application's newest placement. One query."""
+    found = Placement.objects.filter(application=application.pk).select_related("listing__organisation")
+    placement = found.order_by("-pk").first()
+    if placement is None:
+        return None
+    stages = {
+        State.DRAFTING: Stage.AGREEMENT, State.SIGNING: Stage.AGREEMENT, State.COMPLETED: Stage.EVALUATION,
+    }  # fmt: skip
+    return Given(
+        stages.get(State(placement.state), Stage.DAYS),
+        _("See the placement with %(who)s") % {"who": placement.listing.organisation},
+        reverse("placement_page", args=[placement.pk]),
+        first=placement.starts_on,
+        last=placement.ends_on,
+        over=placement.state in ENDED,
+    )
+
+
 registries.register_own(own)
 registries.register_of_listings(of_listings)
+register_given(ApplicationState.PLACED, given)
 registries.register_under_way(under_way)
 registries.register_needs(needs)
 registries.register_counts(counts)

@@ -28,7 +28,14 @@ from praktik.applications.services.outcomes import (
     application_unwait,
     application_wait,
 )
-from praktik.applications.services.wishes import wish_add, wish_answer, wish_move, wish_remove, wishes_set
+from praktik.applications.services.wishes import (
+    wish_add,
+    wish_answer,
+    wish_move,
+    wish_remove,
+    wishes_order,
+    wishes_set,
+)
 
 __all__ = [
     "Declared",
@@ -59,5 +66,6 @@ __all__ = [
     "wish_answer",
     "wish_move",
     "wish_remove",
+    "wishes_order",
     "wishes_set",
 ]

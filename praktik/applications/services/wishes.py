@@ -57,6 +57,23 @@ def wish_move(wish: Wish, *, up: bool, version: int | None = None, by: Actor, no
             wish.save()
 
 
+def wishes_order(
+    application: Application, *, order: list[int], version: int | None, by: Actor, now: dt.datetime
+) -> None:
+    """Put the wishes in this order, by their keys, the one that is wanted most first.
+
+    Raises what ``editing`` does, and Refused where ``order`` is not every wish of the application once.
+    """
+    with editing(application, version=version, by=by, now=now, wishes=True):
+        rows = {row.pk: row for row in application.wishes.all()}
+        if sorted(order) != sorted(rows):
+            raise Refused(_("The order must have each of your wishes once. Nothing was changed."))
+        for rank, pk in enumerate(order, start=1):
+            if rows[pk].rank != rank:
+                rows[pk].rank = rank
+                rows[pk].save()
+
+
 def wish_remove(wish: Wish, *, version: int | None = None, by: Actor, now: dt.datetime) -> None:
     """Take a wish off the list; those after it move up. The last one of an application that is sent in must stay."""
     with editing(wish.application, version=version, by=by, now=now, wishes=True):

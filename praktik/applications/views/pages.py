@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from praktik import clock
+from praktik import clock, kept
 from praktik.applications import services
 from praktik.applications.completeness import Step
+from praktik.applications.course import course, given_to
 from praktik.applications.forms import WithdrawForm
 from praktik.applications.models import Application, ManagerRequest
 from praktik.applications.services.editing import MANAGER_FIELDS, edit_problem
@@ -48,6 +49,7 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     editable = edit_problem(application, by=actor(request), now=now) is None
     asked = next(iter(application.manager_requests.all()), None)
+    moves, given = list(Transition.objects.of(application)), given_to(application)
     context = {
         "application": application,
         "round": application.round,
@@ -57,7 +59,9 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": application.state == State.DRAFT,
         "waiting_page": address("waiting_page", pk) if application.state == State.WAITING_LIST else "",
         "next": what_next(application, asked),
-        "events": _events(application),
+        "given": given,
+        "course": course(application, moves, given, now=now),
+        "events": _events(moves),
         "asked": asked,
         "can_resend": application.state == State.AWAITING_MANAGER and asked is not None and asked.confirmed,
         "can_name_manager": application.state in (State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER)
@@ -87,8 +91,8 @@ def what_next(application: Application, asked: ManagerRequest | None) -> str:
             "if there is none."
         ),
         State.WAITING_LIST: _("You are on the waiting list. If a place becomes free, you hear from us by mail."),
-        State.MATCHED: _("There is an offer for you. You find it on your page."),
-        State.PLACED: _("You have a placement. You find it on your page."),
+        State.MATCHED: _("There is an offer for you. Read it, and say yes or no before the deadline."),
+        State.PLACED: _("You have a placement."),
         State.NOT_PLACED: _("The round has ended without a place for you. You are welcome to apply again."),
         State.CARRIED_OVER: _("The application has been carried over to the next round, where it is a draft."),
         State.WITHDRAWN: _("The application has been withdrawn. Nothing else happens with it."),
@@ -101,9 +105,8 @@ def what_next(application: Application, asked: ManagerRequest | None) -> str:
     return sentences[State(application.state)]
 
 
-def _events(application: Application) -> list[dict[str, Any]]:
+def _events(moves: list[Transition]) -> list[dict[str, Any]]:
     """What has happened so far, oldest first, with the words of the states."""
-    moves = Transition.objects.of(application)
     return [
         {
             "at": move.at,
@@ -114,18 +117,21 @@ def _events(application: Application) -> list[dict[str, Any]]:
     ]
 
 
+@kept.keeps_text
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks why, and says what it means, before an application is withdrawn."""
     application = own(request, pk)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    unsent = kept.kept(request, "application_withdraw", pk=pk)
+    form = WithdrawForm(request.POST if request.method == "POST" else unsent)
+    if request.method == "POST" and form.is_valid():
+        kept.forget(request)
         services.application_withdraw(application, why=form.cleaned_data["why"], by=actor(request), now=clock.now())
         messages.success(request, _("Your application is withdrawn. A receipt is in your mail."))
         return redirect("application_page", pk)
     may = application.machine.may(actor(request), application, State.WITHDRAWN)
-    context = {"application": application, "round": application.round, "form": form, "may": may}
+    context = {"application": application, "form": form, "may": may, "round": application.round, "unsent": unsent}
     return render(request, "applications/withdraw.html", context)
 
 

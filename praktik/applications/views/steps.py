@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from praktik import autosave, clock
+from praktik import autosave, clock, kept
 from praktik.applications import services
 from praktik.applications.completeness import Step, missing
 from praktik.applications.forms import FORMS, MOST_FOUND, ImpartialityForm, StepForm, wish_companies
@@ -76,6 +76,7 @@ def _start(
     return redirect("application_step", application.pk, step)
 
 
+@kept.keeps_text
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
@@ -83,6 +84,8 @@ def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     application = own(request, pk, whole=step == Step.REVIEW)
     if step not in Step.values:
         raise Http404
+    if request.method == "POST":
+        kept.forget(request)
     fields = MANAGER_FIELDS if step == Step.MANAGER else ()
     now = clock.now()
     if request.method != "POST" and (problem := edit_problem(application, fields, by=actor(request), now=now)):
@@ -98,11 +101,10 @@ def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 def _fields(request: HttpRequest, application: Application, step: Step, now: dt.datetime) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = _form(step, data, request, application, now)
+    form = _form(step, _sent(request, application, step), request, application, now)
     if autosave.asked(request) and step != Step.REVIEW:
         return _autosave(request, application, form, now)
-    if data is not None and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
                 services.application_update(
@@ -123,6 +125,13 @@ def _fields(request: HttpRequest, application: Application, step: Step, now: dt.
         else:
             return _onward(request, application, step)
     return _render(request, application, step, form)
+
+
+def _sent(request: HttpRequest, application: Application, step: Step) -> Any:
+    """What the form is filled in with: what was sent, now or before the log-in expired; None for what is stored."""
+    if request.method == "POST":
+        return request.POST
+    return kept.kept(request, "application_step", pk=application.pk, step=step)
 
 
 def _autosave(request: HttpRequest, application: Application, form: StepForm, now: dt.datetime) -> HttpResponse:
@@ -213,6 +222,7 @@ def _render(request: HttpRequest, application: Application, step: Step, form: An
         "step": step,
         "form": form,
         "draft": application.state == State.DRAFT,
+        "unsent": request.method != "POST" and form.is_bound,
         "autosave": autosave.ATTRIBUTES,
         "back": reverse("application_step", args=[application.pk, steps[place - 1]]) if place else "",
         **step_guide(application, step, lacking),
@@ -234,11 +244,11 @@ def _render(request: HttpRequest, application: Application, step: Step, form: An
 def _impartiality(request: HttpRequest, application: Application, now: dt.datetime) -> HttpResponse:
     companies = wish_companies(list(application.wishes.all()))
     initial = {"version": application.version, **_declared(application, companies)}
-    data = request.POST if request.method == "POST" else None
+    data = _sent(request, application, Step.IMPARTIALITY)
     form = ImpartialityForm(data, companies=companies, initial=initial)
     if autosave.asked(request):
         return _autosave_answer(request, application, form, now)
-    if data is not None and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             services.conflicts_declare(
                 application,

@@ -6,12 +6,12 @@ import pytest
 
 from praktik import clock
 from praktik.applications.models import Application
-from praktik.applications.services import application_submit
+from praktik.applications.services import application_submit, wish_add
 from praktik.applications.states import WishKind
 from praktik.mail.models import Mail
 from praktik.organisations.models import MailDomain
 from tests import factories
-from tests.browser import WIDTHS, log_in, look, opened
+from tests.browser import WIDTHS, log_in, look, opened, picture
 from tests.praktik.applications.helpers import complete_draft, link_secret
 
 
@@ -91,6 +91,49 @@ def _wish(page):
     press(page, "Op Alfa A/S")
     look(page, "wishes-filled")
     page.get_by_role("link", name="Fortsæt", exact=True).click()
+
+
+def _drag(page, which, onto):
+    """By mouse, from the handle of one wish to a little below the middle of another's."""
+    start, end = (
+        page.locator("#wish-list > li").nth(number).locator(".wish-handle").bounding_box() for number in (which, onto)
+    )
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    x, y = end["x"] + end["width"] / 2, end["y"] + end["height"] / 2 + (6 if onto > which else -6)
+    page.mouse.move(x, (start["y"] + y) / 2, steps=6)
+    page.mouse.move(x, y, steps=6)
+    page.wait_for_timeout(200)  # the others make room
+    picture(page, "wishes-dragged")
+    page.mouse.up()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wishes_are_dragged_into_order(live_server, page):
+    application = complete_draft()
+    by, now = application.applicant, clock.now()
+    application.wishes.all().delete()
+    for name in ("Alfa", "Beta", "Gamma"):
+        wish_add(application, kind=WishKind.COMPANY, company_name=name, by=by, now=now)
+    log_in(page.context, live_server, by)
+    page.goto(f"{live_server.url}/applications/{application.pk}/wishes/")
+    titles = page.locator("#wish-list .wish-title")
+    assert titles.all_inner_texts() == ["Alfa", "Beta", "Gamma"]
+    page.locator("#your-wishes").evaluate("element => element.scrollIntoView()")
+    _drag(page, 2, 0)
+    page.get_by_text("Rækkefølgen af dine ønsker er gemt").wait_for()
+    look(page, "wishes-after-dragging")
+    assert titles.all_inner_texts() == ["Gamma", "Alfa", "Beta"]
+    assert [wish.company_name for wish in application.wishes.all()] == ["Gamma", "Alfa", "Beta"]
+    wish_add(application, kind=WishKind.COMPANY, company_name="Delta", by=by, now=now)
+    page.locator("#your-wishes").evaluate("element => element.scrollIntoView()")
+    _drag(page, 0, 2)
+    page.get_by_role("heading", name="Ansøgningen er blevet rettet imens").wait_for()
+    look(page, "wishes-stale")
+    page.get_by_role("button", name="Gem mine").click()
+    page.get_by_text("Rækkefølgen af dine ønsker er gemt").wait_for()
+    assert titles.all_inner_texts() == ["Alfa", "Beta", "Gamma", "Delta"]
+    assert [text for text in page.problems if "409" not in text] == []
 
 
 def _impartiality_and_manager(page):

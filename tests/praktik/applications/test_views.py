@@ -199,6 +199,43 @@ def test_wishes_by_hand(client, draft):
         assert client.post(url("wish_add", draft.pk, "listing"), {"listing": listing_id}).status_code == 404
 
 
+def test_an_order_that_was_dragged_in_an_old_list_is_shown_beside_the_stored_one(client, draft):
+    by, now = draft.applicant, clock.now()
+    first = draft.wishes.get()
+    alfa, beta = (
+        wish_add(draft, kind=WishKind.COMPANY, company_name=name, by=by, now=now) for name in ("Alfa A/S", "Beta A/S")
+    )
+    page = client.get(step(draft, "wishes"))
+    assert [row["anchor"] for row in page.context["wishes"]] == [f"wish-{row.pk}" for row in (first, alfa, beta)]
+    data = {"order": f"{beta.pk},{first.pk},{alfa.pk}", "version": draft.version}
+    assert client.post(url("wishes_order", draft.pk), data).url == f"{step(draft, 'wishes')}#your-wishes"
+    gamma = wish_add(draft, kind=WishKind.COMPANY, company_name="Gamma A/S", by=by, now=now)
+    client.post(url("wish_change", draft.pk, alfa.pk, "remove"))
+    stale = client.post(url("wishes_order", draft.pk), {"order": f"{alfa.pk},{first.pk},{beta.pk}", "version": "4"})
+    draft.refresh_from_db()
+    shown = [(row["label"], row["mine"], row["theirs"]) for row in stale.context["differences"]]
+    listing = f"{first.listing.title} ({first.listing.organisation})"
+    assert (stale.status_code, shown) == (409, [("1.", listing, "Beta A/S"), ("2.", "Beta A/S", listing)])
+    assert [wish.pk for wish in draft.wishes.all()] == [beta.pk, first.pk, gamma.pk]
+    mine = {name: stale.context["form"][name].value() for name in ("order", "version")}
+    assert f'action="{url("wishes_order", draft.pk)}"' in stale.content.decode()
+    client.post(url("wishes_order", draft.pk), mine)
+    assert [wish.pk for wish in draft.wishes.all()] == [first.pk, beta.pk, gamma.pk]
+    for order in ("", "x", "1,,2", f"{first.pk};", "9" * 40):
+        assert client.post(url("wishes_order", draft.pk), {**mine, "order": order}).status_code == 404
+
+
+def test_a_wish_that_was_typed_in_an_old_list_stays_and_is_added_by_the_next_press(client, draft):
+    typed = {"company-company_name": "Alfa A/S", "company-why": "Fordi", "company-version": draft.version}
+    wish_add(draft, kind=WishKind.COMPANY, company_name="Beta A/S", by=draft.applicant, now=clock.now())
+    stale = client.post(url("wish_add", draft.pk, "company"), typed)
+    form = stale.context["company_form"]
+    again = {f"company-{name}": form[name].value() for name in ("company_name", "why", "version")}
+    assert (stale.status_code, again) == (409, {**typed, "company-version": str(draft.version)})
+    client.post(url("wish_add", draft.pk, "company"), again)
+    assert [wish.company_name for wish in draft.wishes.all()] == ["", "Beta A/S", "Alfa A/S"]
+
+
 def test_somebody_elses_wish_cannot_be_moved(client, draft):
     foreign = factories.WishFactory(application=factories.ApplicationFactory(round=draft.round))
     assert client.post(url("wish_change", draft.pk, foreign.pk, "remove")).status_code == 404

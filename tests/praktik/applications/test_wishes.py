@@ -14,6 +14,7 @@ from praktik.applications.services import (
     wish_answer,
     wish_move,
     wish_remove,
+    wishes_order,
     wishes_set,
 )
 from praktik.applications.signals import application_submitted
@@ -140,6 +141,25 @@ def test_moving_and_removing_keeps_the_ranks_whole(application, now):
         wish_move(a, up=False, version=1, by=by, now=now)
     with pytest.raises(NotYours):
         wish_remove(a, by=factories.UserFactory(), now=now)
+
+
+def test_the_whole_order_at_once(application, now):
+    by = application.applicant
+    a, b, c = (
+        wish_add(application, kind=WishKind.COMPANY, company_name=name, by=by, now=now) for name in ("A1", "B1", "C1")
+    )
+    seen = application.version
+    wishes_order(application, order=[c.pk, a.pk, b.pk], version=seen, by=by, now=now)
+    assert companies(application) == [(1, "C1"), (2, "A1"), (3, "B1")]
+    with pytest.raises(Stale):
+        wishes_order(application, order=[a.pk, b.pk, c.pk], version=seen, by=by, now=now)
+    foreign = factories.WishFactory(application=factories.ApplicationFactory(round=application.round))
+    for order in ([a.pk, b.pk], [a.pk, a.pk, b.pk, c.pk], [a.pk, b.pk, foreign.pk], []):
+        with pytest.raises(Refused, match="each of your wishes once"):
+            wishes_order(application, order=order, version=seen + 1, by=by, now=now)
+    with pytest.raises(NotYours):
+        wishes_order(application, order=[a.pk, b.pk, c.pk], version=None, by=factories.UserFactory(), now=now)
+    assert companies(application) == [(1, "C1"), (2, "A1"), (3, "B1")]
 
 
 def test_setting_the_whole_list_keeps_the_rows_of_what_stays(application, now):
