@@ -70,8 +70,8 @@ def test_those_who_have_wished_are_there_when_hosts_sort_and_how_far_they_are_so
         HostTier.objects.create(listing=row, application=person, tier=Tier.GOOD, at=NOW)
     found = company(member)
     with override("en"):
-        change = f"you can change it until {moment(until)}"
-    assert said(found.rows) == [[("Those who have wished for it", "2 of 3 sorted", change)]]
+        change = f"3 have wished for it; you can change it until {moment(until)}"
+    assert said(found.rows) == [[("Those who have wished for it", "2 sorted", change)]]
     assert found.todos == []
 
 
