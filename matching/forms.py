@@ -76,15 +76,17 @@ class RankingForm(Form):
                 initial=tier,
                 widget=forms.RadioSelect,
             )
-            self.fields[f"why_{application.pk}"] = forms.CharField(
-                label=_("Why does applicant %(number)d not suit the place?") % {"number": number},
+            why = forms.CharField(
+                label=_("Why applicant %(number)d does not suit the place") % {"number": number},
                 required=False,
                 max_length=500,
                 initial=reason,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 validators=[no_cpr],
-                help_text=_("Only we who run the programme read it."),
+                help_text=_("Only where you say so above. Only we who run the programme read it."),
             )
+            why.needed = True  # type: ignore[attr-defined]  # read by dkfds/optional.html
+            self.fields[f"why_{application.pk}"] = why
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -51,21 +51,22 @@ def own_rankings(user: Any, now: dt.datetime) -> Iterable[Todo | Matter]:
 
 
 def rankings_of_listings(listings: Sequence[int], now: dt.datetime) -> Iterable[tuple[int, Todo | Matter]]:
-    """How many have wished for each listing whose host sorts now, and how many of them are sorted. One query."""
+    """How many have wished for each listing whose host sorts now, and how many are sorted; the host is shown those of
+    them who can come, so the two need not meet. One query."""
     for listing in with_numbers(listings_in_sorting(now).filter(pk__in=listings)).order_by("pk"):
         wished = ngettext("%(count)d has wished for it", "%(count)d have wished for it", listing.wished)
-        if listing.sort_until:
-            until = _("you can change it until %(deadline)s") % {"deadline": dates.moment(listing.sort_until)}
-        else:
-            until = _("you can change it until the places are given")
-        status = _("%(sorted)d of %(all)d sorted") % {"sorted": listing.sorted, "all": listing.wished}
+        details = [wished % {"count": listing.wished}]
+        if listing.sorted and listing.sort_until:
+            until = dates.moment(listing.sort_until)
+            details.append(_("you can change it until %(deadline)s") % {"deadline": until})
+        status = ngettext("%(count)d sorted", "%(count)d sorted", listing.sorted) % {"count": listing.sorted}
         yield (
             listing.pk,
             Matter(
                 _("Those who have wished for it"),
                 status if listing.sorted else _("Not sorted yet"),
                 reverse("listing_ranking", args=[listing.pk]),
-                until if listing.sorted else wished % {"count": listing.wished},
+                "; ".join(details),
                 tone="success" if listing.sorted else "warning",
             ),
         )

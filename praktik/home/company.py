@@ -137,15 +137,16 @@ def _row(listing: Listing, rounds: list[Round], came: list[Todo | Matter], now: 
     editable = listing.state in EDITABLE and listing.round.takes_listings(now)
     # What is over can be had once more in its own round, where that goes on.
     others = [round_ for round_ in rounds if round_.pk != listing.round_id or listing.state in OVER]
-    matters = [item for item in came if isinstance(item, Matter)]
+    all_matters = [item for item in came if isinstance(item, Matter)]
+    matters = [matter for matter in all_matters if not matter.over]
     return Row(
         listing=listing,
         next="" if matters else _next(listing, now),
         editable=editable,
         moves=[(name, move) for name, move in moves_of_host(listing) if name != "submit"],
         copies=[] if editable else others,
-        matters=[matter for matter in matters if not matter.over],
-        past=[matter for matter in matters if matter.over],
+        matters=matters,
+        past=[matter for matter in all_matters if matter.over],
     )
 
 

@@ -163,8 +163,6 @@ def test_a_host_writes_a_listing_sorts_applicants_and_answers_an_offer(keys, her
     listing = Listing.objects.get(title="Lagerets nattehold")
     assert (listing.state, listing.municipality_id, listing.themes.count()) == ("submitted", "odense", 1)
     keys.skip()
-    keys.press("link", "Min side", back=True)
-    keys.skip()
     keys.press("link", "Sortér dem, der har ønsket »Havnen om natten«")
     sort_applicants(keys, here)
     keys.page.goto(f"{live_server.url}/offers/{offer.pk}/")

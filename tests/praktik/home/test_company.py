@@ -13,8 +13,11 @@ from matching.models import HostTier
 from matching.states import Answer, OfferState, Tier
 from praktik import clock
 from praktik.dates import moment
+from praktik.history.actors import Role
+from praktik.history.models import Transition
 from praktik.home.company import companies_of
 from praktik.listings.states import State
+from praktik.organisations.rules import FOUNDED
 from praktik.organisations.states import State as MembershipState
 from praktik.placements.states import State as PlacementState
 from praktik.rounds.states import Kind, MilestoneKind
@@ -70,8 +73,8 @@ def test_those_who_have_wished_are_there_when_hosts_sort_and_how_far_they_are_so
         HostTier.objects.create(listing=row, application=person, tier=Tier.GOOD, at=NOW)
     found = company(member)
     with override("en"):
-        change = f"you can change it until {moment(until)}"
-    assert said(found.rows) == [[("Those who have wished for it", "2 of 3 sorted", change)]]
+        change = f"3 have wished for it; you can change it until {moment(until)}"
+    assert said(found.rows) == [[("Those who have wished for it", "2 sorted", change)]]
     assert found.todos == []
 
 
@@ -192,6 +195,20 @@ def test_people_stand_at_their_company_and_one_s_own_requests_elsewhere(member):
     factories.MembershipFactory(user=member.user, state=MembershipState.ENDED)
     (found,), elsewhere = companies_of(member.user, NOW)
     assert (found.people, elsewhere) == ([member, colleague, asking], [own])
+
+
+def test_whom_nobody_has_vouched_for_is_not_asked_to_answer_those_who_ask_to_join(client, member):
+    asking = factories.MembershipFactory(organisation=member.organisation, state=MembershipState.REQUESTED)
+    links = [f"/host/people/{asking.pk}/", f"/host/people/{asking.pk}/end/"]
+    assert (company(member).decides, [link in client.get("/host/").content.decode() for link in links]) == (
+        True, [True, False]
+    )  # fmt: skip
+    Transition.objects.create(
+        about=member, from_state="requested", to_state="confirmed", role=Role.SYSTEM, at=NOW, why=FOUNDED
+    )
+    found = company(member)
+    assert (found.decides, found.todos, found.people) == (False, [], [member, asking])
+    assert [link in client.get("/host/").content.decode() for link in links] == [False, False]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

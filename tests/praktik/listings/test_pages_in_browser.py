@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import pytest
 
+from evaluations.states import Respondent
 from praktik.history.actors import Role
 from praktik.listings.models import ListingComment
 from praktik.listings.states import State
 from praktik.organisations.states import State as MembershipState
+from praktik.placements.states import State as PlacementState
 from praktik.register.models import RegisterEntry
 from praktik.rounds.states import Kind, MilestoneKind
 from praktik.rounds.states import State as RoundState
 from tests import browser as look
 from tests.factories import (
+    ApplicationFactory,
     CompanyFactory,
+    EvaluationFactory,
     ListingFactory,
     MembershipFactory,
+    OfferFactory,
+    PlacementFactory,
     RoundFactory,
     UserFactory,
+    WishFactory,
     WorkplaceFactory,
     clock,
 )
@@ -48,13 +55,24 @@ def world():
         listing=listings[State.RETURNED], field="task", text="Hvem følger praktikanten?", at=clock.real()
     )
     asking = MembershipFactory(organisation=company, state=MembershipState.REQUESTED)
+    colleague = MembershipFactory(organisation=company, user__name="Bo Bølge")
+    shown = listings[State.PUBLISHED]
+    OfferFactory(application=ApplicationFactory(round=round_, job_title="Oldfrue"), listing=shown)
+    for state in (PlacementState.AGREED, PlacementState.COMPLETED):
+        placement = PlacementFactory(application=ApplicationFactory(round=round_), listing=shown, state=state)
+    EvaluationFactory(placement=placement, respondent=Respondent.HOST)
+    sorting = ListingFactory(round=RoundFactory(state=RoundState.CLOSED, name_da="Foråret 2027"), organisation=company)
+    WishFactory(application=ApplicationFactory(round=sorting.round), listing=sorting)
+    idle = MembershipFactory()
+    ListingFactory(organisation=idle.organisation, state=State.CLOSED, round=RoundFactory(state=RoundState.ARCHIVED))
     WorkplaceFactory(name="Vejle Kommune")
     RegisterEntry.objects.create(
         cvr="97465347", name="Alfa A/S", address="Havnegade 1", postcode="8000", city="Aarhus C", municipality="AARHUS",
         advertising_protected=False, as_of=clock.today(),
     )  # fmt: skip
     return {"host": member.user, "company": company, "listings": listings, "round": round_, "rolling": rolling,
-            "draft": draft, "asking": asking, "new": UserFactory(), "consultant": UserFactory(roles={Role.CONSULTANT}),
+            "draft": draft, "asking": asking, "colleague": colleague, "own": member, "idle": idle.user,
+            "new": UserFactory(), "consultant": UserFactory(roles={Role.CONSULTANT}),
             "reader": UserFactory(roles={Role.READER})}  # fmt: skip
 
 
@@ -81,7 +99,12 @@ def pages(world):
         ("my", "host", "/my/"),
         ("my-new", "new", "/my/"),
         ("host", "host", "/host/"),
+        ("host-en", "host", "/en/host/"),
+        ("host-idle", "idle", "/host/"),
         ("host-new", "new", "/host/"),
+        ("leave", "host", f"/host/people/{world['own'].pk}/end/"),
+        ("end", "host", f"/host/people/{world['colleague'].pk}/end/"),
+        ("end-over", "host", f"/host/people/{world['asking'].pk}/end/"),
         ("join", "new", "/host/join/"),
         ("join-found", "new", "/host/join/?q=ø-vind"),
         ("join-nothing", "new", "/host/join/?q=findesikke"),
