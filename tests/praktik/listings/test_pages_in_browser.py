@@ -92,6 +92,8 @@ def pages(world):
         ("accessibility", None, "/accessibility/"),
         ("list", None, "/listings/"),
         ("list-page-2", None, "/listings/?page=2"),
+        ("data", None, "/listings/data/"),
+        ("data-en", None, "/en/listings/data/"),
         ("list-empty", None, "/listings/?q=findesikke&region=nordjylland"),
         ("listing", None, f"/listings/{listing[State.PUBLISHED]}/"),
         ("listing-en", None, f"/en/listings/{listing[State.PUBLISHED]}/"),
