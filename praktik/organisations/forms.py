@@ -76,7 +76,7 @@ class _Details(ModelForm):
             "about_da": forms.Textarea(attrs={"rows": 5}),
             "about_en": forms.Textarea(attrs={"rows": 5}),
             "postcode": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
-            "address": forms.TextInput(attrs={"autocomplete": "street-address"}),
+            "address": forms.TextInput(attrs={"autocomplete": "address-line1"}),
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
         }
         help_texts = {

@@ -313,7 +313,7 @@ class LeadAdmin(MovesAdmin):
         """Purpose and goals, which help to ask the company; no contact details."""
         return format_html_join(
             "",
-            "<div class='lead-wish'><p><strong>{}</strong></p><p>{}</p><ul>{}</ul><p>{}</p></div>",
+            '<div class="lead-wish"><p><strong>{}</strong></p><p>{}</p><ul>{}</ul><p>{}</p></div>',
             (
                 (
                     _("Wish number %(rank)d, %(workplace)s")

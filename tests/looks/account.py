@@ -12,7 +12,12 @@ from tests.looks.look import NEXT, NO_FORM, PASSWORD, REDIRECTS, TEXT, Elsewhere
 PASSKEY = Elsewhere("tests/praktik/people/test_second_factor_in_browser.py::test_a_passkey_is_made_and_logs_in")
 PROVIDER = Elsewhere("tests/praktik/people/test_provider_in_browser.py::test_the_pages_on_the_way")
 CONNECTED = Elsewhere("tests/praktik/people/test_provider_in_browser.py::test_to_the_provider_and_back")
-NEW = {"name": "Åse Ørsted", "email": "aase@demo.example", "password1": "en ganske lang kode", "password2": "en ganske lang kode"}  # fmt: skip
+NEW = {
+    "name": "Åse Ørsted",
+    "email": "aase@demo.example",
+    "password1": "en ganske lang kode",
+    "password2": "en ganske lang kode",
+}
 
 
 def nobody(scene: Scene) -> tuple[()]:

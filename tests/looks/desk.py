@@ -136,9 +136,7 @@ def reminded(scene: Scene) -> tuple[()]:
     round_ = factories.RoundFactory(name_da="Forår 2027", dates={MilestoneKind.CLOSES: closes})
     for name in ("anne", "bo"):
         person = factories.UserFactory(email=f"{name}@demo.example")
-        factories.ApplicationFactory(
-            round=round_, applicant=person, state=ApplicationState.DRAFT, submitted_at=None
-        )
+        factories.ApplicationFactory(round=round_, applicant=person, state=ApplicationState.DRAFT, submitted_at=None)
     return ()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -29,10 +30,10 @@ PASSWORD = "a long enough password"  # the factories'
 
 @dataclass(frozen=True)
 class Look:
-    """``who`` opens the page, whose address is made of what ``args`` makes in the scene (and ``query``); or the page
+    """``who`` opens the page, whose address is made of what ``args`` makes in the scene, and ``query``; or the page
     ``start``, from which one comes to it by itself or by a form. ``send`` is filled in and sent in the form that has a
-    field or button called ``at``, and ``then`` in the one that one has come to by that. ``fresh``: the password has just been typed. ``django``: the markup is Django's own,
-    so that only what is ours in it is held to anything."""
+    field or button called ``at``, and ``then`` in the one that one has come to by that. ``fresh``: the password has
+    just been typed. ``django``: the markup is Django's own, so that only what is ours in it is held to anything."""
 
     args: Callable[[Scene], tuple[Any, ...]] = lambda scene: ()
     who: str = "visitor"
@@ -57,18 +58,13 @@ State = Look | Elsewhere | str
 Page = dict[str, State]
 
 
-@dataclass
-class _Now:
-    """The hour at which a scene plays; None is now."""
-
-    at: Any = None
-
-
-@dataclass
 class Scene(World):
-    """One of everything, made when asked for, and never twice."""
+    """One of everything, made when asked for, and never twice. ``time`` is when it plays; None is now."""
 
-    clock: _Now = field(default_factory=_Now)
+    time: dt.datetime | None = None
+
+    def now(self) -> dt.datetime:
+        return self.time or clock.real()
 
     def person(self, who: str) -> Any:
         """One of the people of tests/access.py, or whom the scene has under that name."""
@@ -105,11 +101,11 @@ class Scene(World):
 
     def _play(self, case: Case) -> None:
         self.intern, self.host_of_case = case.intern, case.host
-        self.clock.at = case.now
+        self.time = case.now
 
     def at(self, case: Case) -> Case:
         """From now on it is as late as in the case."""
-        self.clock.at = case.now
+        self.time = case.now
         return case
 
     @cached_property

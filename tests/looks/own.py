@@ -19,11 +19,12 @@ from praktik.rights.services.copies import copy_ask
 from praktik.rights.services.retaining import retention_apply
 from praktik.work.services import jobs_do
 from tests import factories
-from tests.matching import make as matching
 from tests.looks.look import ANY_ANSWER, NEXT, NO_FORM, SENTENCE, TEXT, Look, Page, Scene
+from tests.matching import make as matching
 from tests.praktik.mail.access import sent
 
 MINE = "applicant"
+LATER = [state for state in ApplicationState if state not in (ApplicationState.DRAFT, ApplicationState.ELIGIBLE)]
 
 
 def application(state: ApplicationState = ApplicationState.ELIGIBLE, **fields):
@@ -34,7 +35,7 @@ def application(state: ApplicationState = ApplicationState.ELIGIBLE, **fields):
     return make
 
 
-EMPTY = {name: "" for name in ("purpose", "task", "brings", "job_title", "manager_name", "manager_email")}
+EMPTY = dict.fromkeys(("purpose", "task", "brings", "job_title", "manager_name", "manager_email"), "")
 
 
 def step(name: str, **fields):
@@ -59,7 +60,9 @@ def steps() -> Page:
     for name in (*bad, "wishes", "review"):
         found[f"{name} empty"] = Look(step(name, **empty), who=MINE)
         found[f"{name} filled"] = Look(step(name), who=MINE)
-    found |= {f"{name} error": Look(step(name, **empty), who=MINE, send=data, at="version") for name, data in bad.items()}
+    found |= {
+        f"{name} error": Look(step(name, **empty), who=MINE, send=data, at="version") for name, data in bad.items()
+    }
     found["empty"], found["filled"], found["error"] = (found.pop(f"about {s}") for s in ("empty", "filled", "error"))
     return found
 
@@ -153,9 +156,7 @@ def version(scene: Scene) -> tuple[int, int]:
 def changed_since(scene: Scene) -> tuple[int]:
     """The other side writes after this one has opened the page."""
     case = scene.at(scene.case)
-    placements.agreement_save(
-        case.placement, data={"purpose": "Værtens tekst"}, version=1, by=case.host, now=case.now
-    )
+    placements.agreement_save(case.placement, data={"purpose": "Værtens tekst"}, version=1, by=case.host, now=case.now)
     return (case.placement.pk,)
 
 
@@ -171,9 +172,9 @@ def over(scene: Scene) -> None:
     answered_case(scene)
     placements.message_send(case.placement, text="Tak for nu", by=case.intern, now=case.now)
     # Longer than anything is kept; but nobody has been away so long that the account goes too.
-    scene.clock.at = case.now.replace(year=case.now.year + 8)
-    type(case.intern).objects.update(last_login=scene.clock.at)
-    while retention_apply(scene.clock.at):
+    scene.time = case.now.replace(year=case.now.year + 8)
+    type(case.intern).objects.update(last_login=scene.time)
+    while retention_apply(scene.time):
         pass
 
 
@@ -319,7 +320,7 @@ PAGES: dict[str, Page] = {
     "application_page": {
         "empty": Look(application(ApplicationState.DRAFT, submitted_at=None, **EMPTY), who=MINE),
         "filled": Look(mine, who=MINE), "error": NO_FORM,
-        **{state: Look(application(state), who=MINE) for state in ApplicationState if state not in ("draft", "eligible")},
+        **{state.value: Look(application(state), who=MINE) for state in LATER},
         "emptied": Look(emptied("application"), who="intern"),
     },
     "application_step": steps(),

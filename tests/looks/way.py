@@ -36,7 +36,7 @@ def playing(name: str, look: Look) -> Iterator[tuple[Scene, str, dict[str, Any] 
     """The scene, made; the address where one begins (without the language), and what is sent there."""
     cache.clear()
     scene = Scene()
-    with mock.patch.object(clock, "now", lambda: scene.clock.at or clock.real()):
+    with mock.patch.object(clock, "now", scene.now):
         args = look.args(scene)
         query = look.query(scene) if callable(look.query) else look.query
         send = look.send(scene) if callable(look.send) else look.send
@@ -82,7 +82,9 @@ def _filled(answer: Any, at: str, data: dict[str, Any]) -> tuple[str, dict[str, 
     for name, value in form.form_values():
         fields.setdefault(name, []).append(value)
     fields.pop("csrfmiddlewaretoken", None)
-    here = answer.request["PATH_INFO"] + (f"?{answer.request['QUERY_STRING']}" if answer.request["QUERY_STRING"] else "")
+    here = answer.request["PATH_INFO"] + (
+        f"?{answer.request['QUERY_STRING']}" if answer.request["QUERY_STRING"] else ""
+    )
     return form.get("action") or here, fields | data
 
 
