@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -52,6 +53,11 @@ class Elsewhere:
     """A test of its own looks at it, because one comes there by a way of its own."""
 
     test: str
+
+    def found(self) -> Any:
+        """The test, or None where there is none of that name."""
+        path, _colons, name = self.test.partition("::")
+        return getattr(import_module(path.removesuffix(".py").replace("/", ".")), name, None)
 
 
 State = Look | Elsewhere | str
