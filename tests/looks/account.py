@@ -61,6 +61,10 @@ PAGES: dict[str, Page] = {
     "account_email_verification_sent": {
         "empty": Look(nobody, start="account_signup", send=NEW, at="password1"),
         "error": Look(nobody, start="account_signup", send=NEW, at="password1", then={"code": "WRONG"}),
+        "another address": Look(
+            nobody, start="account_email", who="newcomer", fresh=True, at="email",
+            send={"email": "ny@demo.example", "action_add": "1"},
+        ),
         "filled": NEXT,
     },
     "account_reauthenticate": {
@@ -70,8 +74,8 @@ PAGES: dict[str, Page] = {
     },
     "account_email": {
         "empty": Look(who="newcomer", fresh=True),
-        "error": Look(nobody, who="newcomer", fresh=True, send={"email": "x"}, at="email"),
-        "filled": Look(nobody, who="newcomer", fresh=True, send={"email": "ny@demo.example"}, at="email"),
+        "error": Look(nobody, who="newcomer", fresh=True, send={"email": "x", "action_add": "1"}, at="email"),
+        "filled": NEXT,
     },
     "account_change_password": {
         "empty": Look(who="newcomer", fresh=True),
