@@ -171,6 +171,7 @@ def over(scene: Scene) -> None:
     case = scene.at(scene.evaluated)
     answered_case(scene)
     placements.message_send(case.placement, text="Tak for nu", by=case.intern, now=case.now)
+    Application.objects.filter(pk=case.application.pk).update(state=ApplicationState.PLACED)
     # Longer than anything is kept; but nobody has been away so long that the account goes too.
     scene.time = case.now.replace(year=case.now.year + 8)
     type(case.intern).objects.update(last_login=scene.time)
