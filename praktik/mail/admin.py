@@ -186,6 +186,9 @@ class MailTextAdmin(OwnTextAdmin):
     readonly_fields = ("preview",)
     actions = ("send_to_me",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MailText]:
+        return super().get_queryset(request).prefetch_related("only_for")
+
     @admin.display(description=gettext_lazy("Only for"))
     def where(self, text: MailText) -> str:
         return str(text.only_for or "–")
