@@ -62,11 +62,18 @@ class _Details(ModelForm):
     """The public details: where it is and what it does."""
 
     municipality = forms.ModelChoiceField(
-        Municipality.objects.order_by("sort_key"), label=_("Municipality"), required=False
+        Municipality.objects.order_by("sort_key"),
+        label=_("Municipality"),
+        required=False,
+        empty_label=_("Not chosen"),
     )
 
     website = forms.URLField(
-        label=_("Website"), required=False, assume_scheme="https", help_text=_("For instance https://www.firma.dk")
+        label=_("Website"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("For instance https://www.firma.dk"),
+        error_messages={"invalid": _("Write the whole address, for instance https://www.firma.dk.")},
     )
 
     class Meta:
@@ -79,6 +86,7 @@ class _Details(ModelForm):
             "address": forms.TextInput(attrs={"autocomplete": "address-line1"}),
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
         }
+        error_messages = {"name": {"required": _("Write the company's name.")}}
         help_texts = {
             "about_da": _("Two or three sentences that somebody who has never heard of you understands."),
             "about_en": _("For those who read the page in English. Leave it empty and they see the Danish text."),

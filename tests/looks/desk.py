@@ -176,16 +176,6 @@ def emptied_report(scene: Scene) -> tuple[str]:
     return (scene.evaluated.round.slug,)
 
 
-def emptied(what: str):
-    def make(scene: Scene) -> tuple[int]:
-        own.over(scene)
-        case = scene.evaluated
-        rows = {"evaluation": case.of(Phase.T1), "application": case.application, "placement": case.placement}
-        return (rows[what].pk,)
-
-    return make
-
-
 def listing(state: ListingState = ListingState.SUBMITTED):
     return lambda scene: (
         factories.ListingFactory(round=scene.round, organisation=scene.company, state=state).pk,
@@ -275,7 +265,7 @@ PAGES: dict[str, Page] = {
     },
     "admin:praktik_lead_move": moves(uninvited, "plan", why="decline"),
     "admin:praktik_application_change": row(
-        _application, emptied=Look(emptied("application"), who=DESK, django=True),
+        _application, emptied=Look(own.emptied("application"), who=DESK, django=True),
     ),
     "admin:praktik_application_move": moves(_application, "confirm", why="withdraw"),
     "admin:praktik_conflict_change": row(conflict),
@@ -288,7 +278,7 @@ PAGES: dict[str, Page] = {
     "admin:praktik_membership_move": moves(asks_to_join, "confirm", why="decline"),
     "admin:praktik_organisation_change": row(lambda scene: (scene.company.pk,)),
     "admin:praktik_placement_change": row(
-        own.agreed, emptied=Look(emptied("placement"), who=DESK, django=True),
+        own.agreed, emptied=Look(own.emptied("placement"), who=DESK, django=True),
     ),
     "admin:praktik_placement_move": moves(own.agreed, "cancel", why="cancel"),
     "admin:praktik_workshop_change": row(workshop),
@@ -296,7 +286,7 @@ PAGES: dict[str, Page] = {
     "admin:praktik_attendance_change": row(attendance),
     "admin:praktik_attendance_move": moves(attendance, "not_coming"),
     "admin:evaluations_evaluation_change": row(
-        evaluation, emptied=Look(emptied("evaluation"), who=DESK, django=True),
+        evaluation, emptied=Look(own.emptied("evaluation"), who=DESK, django=True),
     ),
     "admin:evaluations_evaluation_move": moves(open_evaluation, "bypass", why="bypass"),
     "admin:evaluations_story_change": row(public.story),

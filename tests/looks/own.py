@@ -183,7 +183,8 @@ def emptied(what: str):
     def make(scene: Scene) -> tuple[int]:
         over(scene)
         case = scene.evaluated
-        return ({"placement": case.placement.pk, "application": case.application.pk}[what],)
+        rows = {"evaluation": case.of(Phase.T1), "application": case.application, "placement": case.placement}
+        return (rows[what].pk,)
 
     return make
 
@@ -322,7 +323,7 @@ PAGES: dict[str, Page] = {
         "empty": Look(application(ApplicationState.DRAFT, submitted_at=None, **EMPTY), who=MINE),
         "filled": Look(mine, who=MINE), "error": NO_FORM,
         **{state.value: Look(application(state), who=MINE) for state in LATER},
-        "emptied": Look(emptied("application"), who="intern"),
+        "emptied": Look(emptied("application"), who="intern", status=404),
     },
     "application_step": steps(),
     "wish_add": {
@@ -377,7 +378,7 @@ PAGES: dict[str, Page] = {
         "signing": Look(out, who="intern"), "half signed": Look(half, who="host_of_case"),
         "agreed": Look(agreed, who="intern"), "under way": Look(under_way, who="host_of_case"),
         "completed": Look(completed, who="intern"), "cancelled": Look(cancelled, who="intern"),
-        "emptied": Look(emptied("placement"), who="intern"),
+        "emptied": Look(emptied("placement"), who="intern", status=404),
         "emptied, host": Look(emptied("placement"), who="host_of_case"),
         "emptied, desk": Look(emptied("placement"), who="consultant"),
     },
@@ -431,7 +432,7 @@ PAGES: dict[str, Page] = {
         "filled": Look(answered, who="intern"),
         "host": Look(hosts_questionnaire, who="host_of_case"),
         "three months after": Look(later_questionnaire, who="intern"),
-        "emptied": Look(lambda scene: (over(scene), (scene.evaluated.of(Phase.T1).pk,))[1], who="intern"),
+        "emptied": Look(emptied("evaluation"), who="intern", status=404),
     },
     "story_consent": {
         "empty": Look(draft_story, who=MINE), "filled": Look(agreed_story, who=MINE), "error": ANY_ANSWER,
