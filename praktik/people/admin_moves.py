@@ -41,7 +41,11 @@ class WhyForm(MoveForm):
     """A reason that stays in the history."""
 
     why = forms.CharField(
-        label=_("Why"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, help_text=_("Kept in the history.")
+        label=_("Why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=_("Kept in the history."),
+        error_messages={"required": _("Write why.")},
     )
 
 
