@@ -110,7 +110,7 @@ class PlacementAdmin(MovesAdmin):
     @admin.display(description=gettext_lazy("Intern"))
     def intern(self, placement: Placement) -> str:
         applicant = placement.application.applicant
-        return f"{applicant} <{applicant.email}>"
+        return str(applicant) if applicant.erased else f"{applicant} <{applicant.email}>"
 
     @admin.display(description=gettext_lazy("Host"), ordering="listing__organisation__sort_key")
     def host(self, placement: Placement) -> str:
@@ -139,7 +139,9 @@ class PlacementAdmin(MovesAdmin):
             format_html(
                 "{}: {}",
                 SignerRole(signature.role).label,
-                f"{signature.name}, {dates.moment(signature.signed_at)}" if signature.signed_at else _("Not yet"),
+                f"{signature.name or '–'}, {dates.moment(signature.signed_at)}"
+                if signature.signed_at
+                else _("Not yet"),
             )
             for signature in agreement.signatures.all()
         )
