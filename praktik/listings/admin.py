@@ -83,7 +83,7 @@ def _publishes(listing: Listing) -> Iterator[str]:
 MOVES = (
     Move(
         "publish",
-        gettext_lazy("Publish"),
+        gettextgettext_lazy("Publish"),
         State.PUBLISHED,
         services.listing_publish,
         _publishes,
@@ -92,7 +92,7 @@ MOVES = (
     ),
     Move(
         "return",
-        gettext_lazy("Return with comments"),
+        gettextgettext_lazy("Return with comments"),
         State.RETURNED,
         services.listing_return,
         lambda listing: [
@@ -105,14 +105,14 @@ MOVES = (
     ),
     Move(
         "pause",
-        gettext_lazy("Pause"),
+        gettextgettext_lazy("Pause"),
         State.PAUSED,
         services.listing_pause,
         lambda listing: [_("It is no longer shown; wishes for it stand. Nobody is told.")],
     ),
     Move(
         "resume",
-        gettext_lazy("Show again"),
+        gettextgettext_lazy("Show again"),
         State.PUBLISHED,
         services.listing_resume,
         lambda listing: [_("It is shown again. Nobody is told.")],
@@ -120,7 +120,7 @@ MOVES = (
     ),
     Move(
         "close",
-        gettext_lazy("Close"),
+        gettextgettext_lazy("Close"),
         State.CLOSED,
         services.listing_close,
         lambda listing: [
@@ -137,6 +137,7 @@ class CommentInline(DeskInline):
     """What was asked for, and whether the host has sent in since."""
 
     model = ListingComment
+    verbose_name_plural = gettext_lazy("Comments on listings")
     readable = True
     fields = readonly_fields = ("field", "text", "at", "resolved")
     can_delete = False
@@ -177,9 +178,12 @@ class ListingAdmin(MovesAdmin):
     readonly_fields = ("round", "organisation", "state", "published_at")
     fieldsets = (
         (None, {"fields": ("organisation", "round", "state", "published_at", "title")}),
-        (gettext_lazy("What you offer"), {"fields": ("task", "offers", "hopes", "about", "practical", "themes")}),
         (
-            gettext_lazy("Where and when"),
+            gettextgettext_lazy("What you offer"),
+            {"fields": ("task", "offers", "hopes", "about", "practical", "themes")},
+        ),
+        (
+            gettextgettext_lazy("Where and when"),
             {"fields": ("municipality", "remote", "weeks", "days", "capacity", "week_capacity", "language")},
         ),
     )

@@ -21,7 +21,7 @@ from praktik.history.models import Transition
 from praktik.history.services import read_log
 from praktik.people.admin_moves import Move, MovesAdmin, WhyForm
 from praktik.placements import services
-from praktik.placements.models import Placement
+from praktik.placements.models import Placement, Signature
 from praktik.placements.states import SignerRole, State
 
 
@@ -77,6 +77,13 @@ class LateFilter(admin.SimpleListFilter):
             return queryset
         soon = timezone.localdate(clock.now()) + dt.timedelta(days=14)
         return queryset.filter(state__in=(State.DRAFTING, State.SIGNING), starts_on__lt=soon)
+
+
+def _signed(signature: Signature) -> str:
+    """By whom and when; the name goes when its time is over."""
+    if signature.signed_at is None:
+        return _("Not yet")
+    return f"{signature.name or '–'}, {dates.moment(signature.signed_at)}"
 
 
 @admin.register(Placement)
