@@ -83,7 +83,7 @@ def _publishes(listing: Listing) -> Iterator[str]:
 MOVES = (
     Move(
         "publish",
-        gettextgettext_lazy("Publish"),
+        gettext_lazy("Publish"),
         State.PUBLISHED,
         services.listing_publish,
         _publishes,
@@ -92,7 +92,7 @@ MOVES = (
     ),
     Move(
         "return",
-        gettextgettext_lazy("Return with comments"),
+        gettext_lazy("Return with comments"),
         State.RETURNED,
         services.listing_return,
         lambda listing: [
@@ -105,14 +105,14 @@ MOVES = (
     ),
     Move(
         "pause",
-        gettextgettext_lazy("Pause"),
+        gettext_lazy("Pause"),
         State.PAUSED,
         services.listing_pause,
         lambda listing: [_("It is no longer shown; wishes for it stand. Nobody is told.")],
     ),
     Move(
         "resume",
-        gettextgettext_lazy("Show again"),
+        gettext_lazy("Show again"),
         State.PUBLISHED,
         services.listing_resume,
         lambda listing: [_("It is shown again. Nobody is told.")],
@@ -120,7 +120,7 @@ MOVES = (
     ),
     Move(
         "close",
-        gettextgettext_lazy("Close"),
+        gettext_lazy("Close"),
         State.CLOSED,
         services.listing_close,
         lambda listing: [
@@ -179,11 +179,11 @@ class ListingAdmin(MovesAdmin):
     fieldsets = (
         (None, {"fields": ("organisation", "round", "state", "published_at", "title")}),
         (
-            gettextgettext_lazy("What you offer"),
+            gettext_lazy("What you offer"),
             {"fields": ("task", "offers", "hopes", "about", "practical", "themes")},
         ),
         (
-            gettextgettext_lazy("Where and when"),
+            gettext_lazy("Where and when"),
             {"fields": ("municipality", "remote", "weeks", "days", "capacity", "week_capacity", "language")},
         ),
     )
