@@ -178,10 +178,7 @@ class ListingAdmin(MovesAdmin):
     readonly_fields = ("round", "organisation", "state", "published_at")
     fieldsets = (
         (None, {"fields": ("organisation", "round", "state", "published_at", "title")}),
-        (
-            gettext_lazy("What you offer"),
-            {"fields": ("task", "offers", "hopes", "about", "practical", "themes")},
-        ),
+        (gettext_lazy("What you offer"), {"fields": ("task", "offers", "hopes", "about", "practical", "themes")}),
         (
             gettext_lazy("Where and when"),
             {"fields": ("municipality", "remote", "weeks", "days", "capacity", "week_capacity", "language")},
