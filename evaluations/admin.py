@@ -82,7 +82,7 @@ class EvaluationAdmin(MovesAdmin):
 
     @admin.display(description=gettext_lazy("Answers that the consultants read"))
     def answers_shown(self, evaluation: Evaluation) -> SafeString:
-        shown = ((question.text, words) for question, words in services.answers_for(evaluation, Reader.DESK))
+        shown = ((question.text, words or "–") for question, words in services.answers_for(evaluation, Reader.DESK))
         return format_html_join("", "<p><strong>{}</strong><br>{}</p>", shown) or SafeString("–")
 
     @admin.display(description=gettext_lazy("History"))

@@ -278,7 +278,7 @@ class PairRuleAdmin(DeskAdmin):
 
     list_display = ("applicant", "listing", "kind", "confirmed", "reason", "by", "at")
     list_filter = ("confirmed", "kind", "application__round")
-    list_select_related = ("application__applicant", "listing", "by")
+    list_select_related = ("application__applicant", "application__round", "listing", "by")
     search_fields = ("application__applicant__name", "listing__title")
     changed_by = frozenset()
     fields = ("application", "listing", "kind", "week", "reason", "confirmed", "by", "at")

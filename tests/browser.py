@@ -61,7 +61,8 @@ def look(page: Any, name: str, *, within: str = "document") -> None:
 def violations(page: Any, within: str = "document") -> list[str]:
     """axe's findings on the page as it stands; a page without exactly one heading of the first order is one too."""
     page.wait_for_load_state()  # a click returns when the answer begins, and axe throws on a page without an element
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     found = page.evaluate(f"async () => (await axe.run({within})).violations.map(v => v.id + ': ' + v.nodes[0].target)")
     if page.locator("h1").count() != 1:
         found.append(f"headings of the first order: {page.locator('h1').count()}")

@@ -240,7 +240,7 @@ class ApplicationAdmin(MovesAdmin):
 
     @admin.display(description=gettext_lazy("Contact"))
     def contact(self, row: Application) -> str:
-        return ", ".join(filter(None, (row.applicant.email, row.applicant.phone)))
+        return "" if row.applicant.erased else ", ".join(filter(None, (row.applicant.email, row.applicant.phone)))
 
     @admin.display(description=gettext_lazy("Round"))
     def in_round(self, row: Application) -> str:

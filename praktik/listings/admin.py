@@ -137,6 +137,7 @@ class CommentInline(DeskInline):
     """What was asked for, and whether the host has sent in since."""
 
     model = ListingComment
+    verbose_name_plural = gettext_lazy("Comments on listings")
     readable = True
     fields = readonly_fields = ("field", "text", "at", "resolved")
     can_delete = False

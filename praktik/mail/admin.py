@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -42,6 +43,11 @@ PER_PAGE = 50
 _desk = staff(Role.CONSULTANT)
 
 
+def _subject(kind: str, language: str) -> str:
+    """The subject of a mail that is not written yet; what it will be filled in with is left open."""
+    return re.sub(r"\{\w+\}", "…", default_text(kind, language)[0])
+
+
 @admin.register(Mail)
 class MailAdmin(DeskAdmin):
     """The outbox, to look at; consultants hold mails back, let them go, and try again what was given up."""
@@ -77,7 +83,7 @@ class MailAdmin(DeskAdmin):
         if chosen and chosen not in rows:
             raise Http404
         language = get_language() or "da"
-        subjects = {kind: default_text(kind, language)[0] for kind in RULES}
+        subjects = {kind: _subject(kind, language) for kind in RULES}
         people: dict[str, list[tuple[dt.datetime, str, str]]] = {}
         for rule, due in calendar_for(rows[chosen], clock.now()) if chosen else ():
             people.setdefault(due.to.lower(), []).append((due.planned_at, rule.kind, subjects[rule.kind]))
@@ -96,9 +102,7 @@ class MailAdmin(DeskAdmin):
     def in_vain(self, request: HttpRequest) -> HttpResponse:
         """What is still not done after the last reminder: for the desk to take up."""
         language = get_language() or "da"
-        rows = [
-            (task, default_text(task.rule.kind, language)[0], self._opened(task.row)) for task in tasks(clock.now())
-        ]
+        rows = [(task, _subject(task.rule.kind, language), self._opened(task.row)) for task in tasks(clock.now())]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -185,6 +189,9 @@ class MailTextAdmin(OwnTextAdmin):
     fields = ("kind", "language", "round_or_all", "subject", "text", "preview")
     readonly_fields = ("preview",)
     actions = ("send_to_me",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MailText]:
+        return super().get_queryset(request).prefetch_related("only_for")
 
     @admin.display(description=gettext_lazy("Only for"))
     def where(self, text: MailText) -> str:

@@ -69,7 +69,11 @@ class _Details(ModelForm):
     )
 
     website = forms.URLField(
-        label=_("Website"), required=False, assume_scheme="https", help_text=_("For instance https://www.firma.dk")
+        label=_("Website"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("For instance https://www.firma.dk"),
+        error_messages={"invalid": _("Write the whole address, for instance https://www.firma.dk.")},
     )
 
     class Meta:
@@ -79,9 +83,10 @@ class _Details(ModelForm):
             "about_da": forms.Textarea(attrs={"rows": 5}),
             "about_en": forms.Textarea(attrs={"rows": 5}),
             "postcode": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
-            "address": forms.TextInput(attrs={"autocomplete": "street-address"}),
+            "address": forms.TextInput(attrs={"autocomplete": "address-line1"}),
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
         }
+        error_messages = {"name": {"required": _("Write the company's name.")}}
         help_texts = {
             "about_da": _("Two or three sentences that somebody who has never heard of you understands."),
             "about_en": _("For those who read the page in English. Leave it empty and they see the Danish text."),

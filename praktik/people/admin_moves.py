@@ -41,7 +41,11 @@ class WhyForm(MoveForm):
     """A reason that stays in the history."""
 
     why = forms.CharField(
-        label=_("Why"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, help_text=_("Kept in the history.")
+        label=_("Why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=_("Kept in the history."),
+        error_messages={"required": _("Write why.")},
     )
 
 
@@ -98,7 +102,11 @@ class MovesAdmin(DeskAdmin):
         if row is not None and self.has_change_permission(request, row):
             ways = row.machine.ways(request.user, row)
             legal = [(move, self._address(row, move)) for move in self.moves if move.legal(row, ways)]
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "moves": legal})
+        more: dict[str, Any] = {"moves": legal}
+        if set(self.get_fields(request, row)) <= set(self.get_readonly_fields(request, row)):
+            # Nothing can be written, so there is nothing to save.
+            more |= {"show_save": False, "show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only the fields that were edited: the state belongs to the door, which may be moving the row right now."""

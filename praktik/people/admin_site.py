@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from praktik import clock, registries
+from praktik.history.actors import Role
 from praktik.people.models import User
 
 # The apps whose tables have pages on the desk.
@@ -54,7 +55,9 @@ class DeskSite(admin.AdminSite):
         groups: dict[str, list[registries.Count]] = {}
         for count in registries.desk_counts(clock.now()):
             groups.setdefault(str(count.group), []).append(count)
-        return super().index(request, {**(extra_context or {}), "count_groups": groups})
+        # Most of the pages that these lead to are about people, and none of them opens to a reader.
+        leads_on = bool(request.user.staff_roles & {Role.CONSULTANT, Role.ADMINISTRATOR})  # type: ignore[union-attr]  # staff
+        return super().index(request, {**(extra_context or {}), "count_groups": groups, "leads_on": leads_on})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Has no form of its own, which would ask for no second factor and count no failures: visitors go to the

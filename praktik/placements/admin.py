@@ -21,7 +21,7 @@ from praktik.history.models import Transition
 from praktik.history.services import read_log
 from praktik.people.admin_moves import Move, MovesAdmin, WhyForm
 from praktik.placements import services
-from praktik.placements.models import Placement
+from praktik.placements.models import Placement, Signature
 from praktik.placements.states import SignerRole, State
 
 
@@ -79,6 +79,13 @@ class LateFilter(admin.SimpleListFilter):
         return queryset.filter(state__in=(State.DRAFTING, State.SIGNING), starts_on__lt=soon)
 
 
+def _signed(signature: Signature) -> str:
+    """By whom and when; the name goes when its time is over."""
+    if signature.signed_at is None:
+        return _("Not yet")
+    return f"{signature.name or '–'}, {dates.moment(signature.signed_at)}"
+
+
 @admin.register(Placement)
 class PlacementAdmin(MovesAdmin):
     """Everything of a placement to read; what can be done is in the moves."""
@@ -110,7 +117,7 @@ class PlacementAdmin(MovesAdmin):
     @admin.display(description=gettext_lazy("Intern"))
     def intern(self, placement: Placement) -> str:
         applicant = placement.application.applicant
-        return f"{applicant} <{applicant.email}>"
+        return str(applicant) if applicant.erased else f"{applicant} <{applicant.email}>"
 
     @admin.display(description=gettext_lazy("Host"), ordering="listing__organisation__sort_key")
     def host(self, placement: Placement) -> str:
@@ -139,7 +146,9 @@ class PlacementAdmin(MovesAdmin):
             format_html(
                 "{}: {}",
                 SignerRole(signature.role).label,
-                f"{signature.name}, {dates.moment(signature.signed_at)}" if signature.signed_at else _("Not yet"),
+                f"{signature.name or '–'}, {dates.moment(signature.signed_at)}"
+                if signature.signed_at
+                else _("Not yet"),
             )
             for signature in agreement.signatures.all()
         )

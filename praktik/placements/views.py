@@ -43,6 +43,7 @@ def placement_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, placement: Placement, form: MessageForm | None = None) -> dict[str, Any]:
     """What the placement's page shows: how it stands, what this reader can do, and what was written."""
     side = rules.party(me(request), placement)
+    gone = placement.application.applicant.erased
     versions = list(placement.agreements.prefetch_related("signatures"))
     draft = next((version for version in versions if version.sent_at is None), None)
     sent = next((version for version in versions if version.sent_at), None)
@@ -54,6 +55,7 @@ def _page(request: HttpRequest, placement: Placement, form: MessageForm | None =
         "placement": placement,
         "side": side,
         "as_host": side == Role.HOST,
+        "gone": gone,
         "rows": _facts(placement),
         "contacts": _contacts(placement) if placement.state not in states.ENDED else None,
         "draft": draft if side and open_ else None,
@@ -67,9 +69,10 @@ def _page(request: HttpRequest, placement: Placement, form: MessageForm | None =
         "may_complete": placement.state == State.UNDER_WAY
         and _today() >= placement.ends_on
         and placement.machine.may(me(request), placement, State.COMPLETED),
-        "has_calendar": bool(signed) and placement.state not in states.ENDED,
+        "has_calendar": bool(signed) and placement.state not in states.ENDED and not gone,
+        "has_certificate": placement.state == State.COMPLETED and not gone,
         "thread": placement.messages.select_related("author"),
-        "form": (form or MessageForm()) if side and placement.state not in states.ENDED else None,
+        "form": (form or MessageForm()) if side and placement.state not in states.ENDED and not gone else None,
         "ended": ended,
     }
 
@@ -94,16 +97,20 @@ def _manager_to_chase(sent: Agreement | None) -> Signature | None:
 
 
 def _contacts(placement: Placement) -> list[dict[str, str]]:
-    """Whom to write to: there is a placement because both have said yes. Not shown any more when it came to nothing."""
+    """Whom to write to: there is a placement because both have said yes. Not shown any more when it came to nothing, or
+    when the intern is erased."""
     intern = placement.application.applicant
+    if intern.erased:
+        return []
     people = [(_("Intern"), intern), *((_("Host"), person) for person in mails.host_people(placement))]
     return [{"role": role, "name": str(user), "email": user.email, "phone": user.phone} for role, user in people]
 
 
 def _facts(placement: Placement) -> list[dict[str, str]]:
+    intern, workplace = placement.application.applicant, placement.application.workplace
     return [
-        {"label": _("Intern"), "value": str(placement.application.applicant)},
-        {"label": _("Workplace"), "value": str(placement.application.workplace or "")},
+        {"label": _("Intern"), "value": str(intern)},
+        *([] if intern.erased else [{"label": _("Workplace"), "value": str(workplace or "")}]),
         {"label": _("Host"), "value": str(placement.listing.organisation)},
         {"label": _("Listing"), "value": placement.listing.title},
         {"label": _("First day"), "value": weekday(placement.starts_on)},
@@ -341,7 +348,7 @@ def placement_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def placement_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     placement = _placement(request, pk)
-    if placement.state != State.COMPLETED:
+    if placement.state != State.COMPLETED or placement.application.applicant.erased:
         raise Http404
     file = files.certificate_file(placement, today=_today())
     return _file(file, "application/pdf", f"praktik-{placement.starts_on}.pdf")

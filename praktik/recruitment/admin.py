@@ -310,7 +310,7 @@ def _counted(wishes: Any) -> list[Wish]:
 def _wish_words(wishes: list[Wish]) -> SafeString:
     return format_html_join(
         "",
-        "<div class='lead-wish'><p><strong>{}</strong></p><p>{}</p><ul>{}</ul><p>{}</p></div>",
+        '<div class="lead-wish"><p><strong>{}</strong></p><p>{}</p><ul>{}</ul><p>{}</p></div>',
         (
             (
                 _("Wish number %(rank)d, %(workplace)s") % {"rank": wish.rank, "workplace": wish.application.workplace},

@@ -23,4 +23,5 @@ class EraseReasonForm(WhyForm):
         widget=django_forms.Textarea(attrs={"rows": 3}),
         max_length=300,
         help_text=_("Kept when the person is gone, so do not name them."),
+        error_messages={"required": _("Write why.")},
     )

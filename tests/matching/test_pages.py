@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from matching import services
-from matching.models import Offer
 from praktik import clock
 from tests import factories
 from tests.browser import WIDTHS, be, opened, picture, too_wide, unresolved, violations
@@ -17,26 +15,7 @@ NOW = clock.real()
 
 @pytest.fixture
 def world():
-    """A published run with one offer that both have accepted, one open, and a newer draft that nobody has seen."""
-    round_, desk = make.closed_round(name_da="Uge 12, 2027", name_en="Week 12, 2027"), make.desk()
-    titles = ("Robotter i ældreplejen", "Genbrug i byggeriet", "Data om mobilitet")
-    listings = [make.listing(round_, title=title, municipality_id="aarhus") for title in titles]
-    for number in range(5):
-        make.wishing(round_, *listings[number % 2 :], *listings[: number % 2])
-    run = make.run(round_, by=desk, now=NOW)
-    services.run_publish(run, by=desk, now=NOW)
-    accepted, opened, declined = Offer.objects.order_by("pk")
-    for offer in (accepted, opened, declined):
-        offer.host = offer.listing.organisation.memberships.get().user
-    services.offer_accept(accepted, by=accepted.application.applicant, now=NOW)
-    services.offer_accept(accepted, by=accepted.host, now=NOW)
-    services.offer_decline(declined, reason="Ferie", by=declined.host, now=NOW)
-    draft = make.run(round_, by=desk, now=NOW)
-    queued = services.run_ask(make.closed_round(name_da="Uge 20, 2027"), by=desk, now=NOW)
-    return {
-        "desk": desk, "run": run, "draft": draft, "queued": queued, "accepted": accepted, "open": opened,
-        "declined": declined, "someone": draft.pairs.first().application_id,
-    }  # fmt: skip
+    return make.published(NOW)
 
 
 def pages(world):

@@ -1,9 +1,16 @@
-"""Somebody with a keyboard and nothing else. At each stop the focus must be somewhere, be marked, and be in sight."""
+"""Somebody with a keyboard and nothing else. At each stop the focus must be somewhere, be marked, and be in sight.
+
+Journeys are written with the words of the Danish pages; in English they follow the same words' English ones.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+
+from config.messages import stored
 
 # Where the focus is: what it is called, and what is wrong with it.
 _STOP = """async () => {
@@ -48,9 +55,44 @@ _STOP = """async () => {
 MOST = 150
 
 
+@cache
+def _danish() -> list[tuple[re.Pattern[str], str]]:
+    """What the catalogue has, from the Danish to the English, with the names in it as groups."""
+    found = []
+    for message in stored():
+        forms = zip(message.id, message.string, strict=True) if message.pluralizable else [(message.id, message.string)]
+        for english, danish in forms:
+            if english and danish:
+                named = re.sub(r"%\\\((\w+)\\\)[sd]", r"(?P<\1>.+)", re.escape(danish))
+                if len(set(re.findall(r"\?P<(\w+)>", named))) == named.count("?P<"):
+                    found.append((re.compile(named), english))
+    return found
+
+
+@cache
+def english(text: str) -> tuple[str, ...]:
+    """What an English page may say for a text of a Danish one; what is not ours (titles, names) stays."""
+    whole = [said % match.groupdict() for pattern, said in _danish() if (match := pattern.fullmatch(text))]
+    if whole or " " not in text:
+        return tuple(whole) or (text,)
+    head, _space, tail = text.rpartition(" ")
+    return tuple(f"{one} {tail}" for one in english(head))
+
+
 class Keys:
-    def __init__(self, page: Any) -> None:
-        self.page = page
+    def __init__(self, page: Any, site: str, language: str = "da") -> None:
+        self.page, self.site, self.language = page, site, language
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.site}{'' if self.language == 'da' else '/en'}{path}")
+
+    def words(self, text: str) -> tuple[str, ...]:
+        return (text,) if self.language == "da" else english(text)
+
+    def waits(self, text: str) -> None:
+        """Until the page says it, in a place of its own."""
+        said = "|".join(re.escape(one) for one in self.words(text))
+        self.page.get_by_text(re.compile(f"^\\s*({said})\\s*$")).first.wait_for()
 
     def stop(self) -> dict[str, Any]:
         """Where the focus is. Fails where it is nowhere, or where one does not see it."""
@@ -74,12 +116,12 @@ class Keys:
     def to(self, kind: str, name: str, *, back: bool = False) -> None:
         """On with Tab, or back with Shift and Tab, to a link, button or summary by its text, to a field by its name."""
         key, passed = "Shift+Tab" if back else "Tab", []
+        names = (name,) if kind == "field" else self.words(name)
         for _n in range(MOST):
             self.page.keyboard.press(key)
             at = self.stop()
-            if at["kind"] == kind and (
-                at["name"] == name or (kind != "field" and at["name"].startswith((f"{name} ", f"{name}:")))
-            ):
+            longer = kind != "field" and at["name"].startswith(tuple(f"{one}{end}" for one in names for end in " :"))
+            if at["kind"] == kind and (at["name"] in names or longer):
                 return
             passed.append(f"{at['kind']} {at['name'][:40]}")
         raise AssertionError(f"no {kind} “{name}” on {self.page.url} after {passed}")
@@ -109,4 +151,4 @@ class Keys:
 
     def says(self, text: str) -> None:
         whole = self.page.locator("main").inner_text()
-        assert text in whole, f"“{text}” is not on {self.page.url}:\n{whole}"
+        assert any(one in whole for one in self.words(text)), f"“{text}” is not on {self.page.url}:\n{whole}"

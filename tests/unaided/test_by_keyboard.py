@@ -21,10 +21,14 @@ def here(live_server, settings):
     return world()
 
 
-@pytest.fixture(params=WIDTHS)
-def keys(request, browser):
-    with opened(browser, request.param) as page:
-        yield Keys(page)
+IN_ENGLISH = [pytest.param((width, "en"), marks=pytest.mark.audit, id=f"{width}-en") for width in WIDTHS]
+
+
+@pytest.fixture(params=[*(pytest.param((width, "da"), id=str(width)) for width in WIDTHS), *IN_ENGLISH])
+def keys(request, browser, live_server):
+    width, language = request.param
+    with opened(browser, width) as page:
+        yield Keys(page, live_server.url, language)
         assert page.problems == []
 
 
@@ -39,8 +43,8 @@ def save(keys):
     keys.press("button", "Gem og fortsæt")
 
 
-def test_an_applicant_finds_a_listing_and_applies(keys, here, live_server):
-    keys.page.goto(live_server.url)
+def test_an_applicant_finds_a_listing_and_applies(keys, here):
+    keys.go("/")
     find_a_listing(keys)
     keys.press("link", "Ansøg, og ønsk denne plads")
     log_in(keys, here.applicant)
@@ -64,23 +68,23 @@ def find_a_listing(keys):
     keys.press("link", "Praktikopslag", back=True)
     keys.skip()
     keys.types("q", "skyen")
-    keys.page.get_by_text("1 opslag", exact=True).wait_for()
+    keys.waits("1 opslag")
     assert keys.stop()["name"] == "q"
     keys.key("Control+a", "Backspace")
-    keys.page.get_by_text("4 opslag", exact=True).wait_for()
+    keys.waits("4 opslag")
     if keys.page.viewport_size["width"] < 768:
         keys.to("summary", "Filtre og rækkefølge")
         keys.key("Enter")
     keys.to("field", "municipality")
     keys.page.keyboard.type("Odense")
-    keys.page.get_by_text("1 opslag", exact=True).wait_for()
+    keys.waits("1 opslag")
     assert keys.value("municipality") == "odense"
     keys.to("field", "days")
     keys.key("ArrowDown")
-    keys.page.get_by_text("Intet opslag passer på det hele").wait_for()
+    keys.waits("Intet opslag passer på det hele.")
     assert keys.value("days") == "2"
     keys.key("ArrowUp")
-    keys.page.get_by_text("1 opslag", exact=True).wait_for()
+    keys.waits("1 opslag")
     keys.to("field", "remote")
     with keys.page.expect_response("**/listings/**"):
         keys.key("Space")
@@ -143,12 +147,12 @@ def impartiality_and_manager(keys):
     save(keys)
 
 
-def test_a_host_writes_a_listing_sorts_applicants_and_answers_an_offer(keys, here, live_server):
+def test_a_host_writes_a_listing_sorts_applicants_and_answers_an_offer(keys, here):
     offer = factories.OfferFactory(listing=here.sorted, application=here.people[0])
-    keys.page.goto(f"{live_server.url}/host/")
+    keys.go("/host/")
     log_in(keys, here.host)
     keys.skip()
-    keys.press("link", "Nyt opslag i Efterår 2027")
+    keys.press("link", f"Nyt opslag i {'Efterår' if keys.language == 'da' else 'Autumn'} 2027")
     keys.skip()
     keys.types("title", "Lagerets nattehold")
     keys.types("about", "Vi driver et lager.")
@@ -165,7 +169,7 @@ def test_a_host_writes_a_listing_sorts_applicants_and_answers_an_offer(keys, her
     keys.skip()
     keys.press("link", "Sortér dem, der har ønsket »Havnen om natten«")
     sort_applicants(keys, here)
-    keys.page.goto(f"{live_server.url}/offers/{offer.pk}/")
+    keys.go(f"/offers/{offer.pk}/")
     keys.skip()
     keys.press("button", "Sig ja")
     offer.refresh_from_db()

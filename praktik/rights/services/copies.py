@@ -20,6 +20,7 @@ from praktik.privacy.registry import COPY, Category, field_class
 from praktik.rights.models import Copy
 from praktik.rights.services.erasing import rows_of
 from praktik.rights.states import State
+from praktik.rights.words import field_words, table_words
 from praktik.work import kinds
 from praktik.work.kinds import Store, Watch
 
@@ -82,7 +83,7 @@ def copy_tables(copy: Copy) -> list[tuple[str, list[list[dict[str, str]]]]]:
         model = apps.get_model(label)
         fields = model._meta.concrete_fields
         rows = [[_line(field, row[field.name]) for field in fields if _filled(row, field)] for row in table["rows"]]
-        found.append((str(model._meta.verbose_name_plural), rows))
+        found.append((table_words(model), rows))
     return found
 
 
@@ -104,8 +105,8 @@ def _line(field: models.Field[Any, Any], value: Any) -> dict[str, str]:
     elif isinstance(value, list):
         said = "\n".join(map(str, value))
     else:
-        said = words.get(str(value), str(value))
-    return {"label": str(field.verbose_name).capitalize(), "value": said}
+        said = str(dict(field.flatchoices).get(value) or words.get(str(value), value))
+    return {"label": field_words(field), "value": said}
 
 
 def _purpose(model: type[models.Model]) -> str:

@@ -13,6 +13,7 @@ from praktik import clock, dates
 from praktik.history.actors import Role
 from praktik.history.models import Read
 from praktik.links import secret_again
+from praktik.people.models import ERASED, User
 from praktik.placements import rules, services
 from praktik.placements.models import Signature
 from praktik.placements.states import SignerRole, State
@@ -55,6 +56,19 @@ def test_contact_details_are_shown_from_the_first_draft_until_it_comes_to_nothin
     for reader, other in ((case.intern, case.host), (case.host, case.intern)):
         html = page(client, reader, "placement_page", case.placement.pk).content.decode()
         assert [text for text in (other.email, other.phone) if text in html] == []
+
+
+def test_of_somebody_who_is_erased_nothing_is_offered_that_is_gone(client, at):
+    case = Case().completed()
+    at(case.now)
+    offered = [reverse(name, args=[case.placement.pk]) for name in ("placement_certificate", "message_send")]
+    html = page(client, case.host, "placement_page", case.placement.pk).content.decode()
+    assert [address in html for address in offered] == [True, True]
+    User.objects.filter(pk=case.intern.pk).update(name="", email=f"erased-1{ERASED}", phone="")
+    html = page(client, case.host, "placement_page", case.placement.pk).content.decode()
+    assert [text for text in (*offered, ERASED, case.host.email, "Kontakt</h2>", "Ikke udfyldt") if text in html] == []
+    assert "Slettet person" in html
+    assert client.get(offered[0]).status_code == 404
 
 
 def test_contact_details_stay_open_while_a_change_is_signed(client):

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from evaluations.models import Answer
@@ -29,6 +30,7 @@ from praktik.rights.services.copies import (
     held_about,
 )
 from praktik.rights.states import State
+from praktik.rights.words import field_words, table_words
 from praktik.work.services import jobs_do
 from tests.factories import EvaluationFactory, UserFactory
 from tests.praktik.rights.held import CANARY, everything_about, sing
@@ -38,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 # What is about a person and not in the copy: a host's word to the desk, drafts of the matching, the desk's log about
 # others, and the copies themselves.
+SAME_IN_DANISH: list[str] = []
 LEFT_OUT = {"matching.hosttier", "matching.matchpair", "admin.logentry", "praktik.copy"}
 
 
@@ -206,3 +209,16 @@ def test_the_page_asks_the_same_of_the_database_however_much_there_is(client, ro
     client.get(reverse("livez"))
     with django_assert_num_queries(6):
         assert client.get(reverse("copy_page", args=[copy.pk])).status_code == 200
+
+
+def test_every_table_and_column_of_a_copy_has_a_name_for_people():
+    """What stands in the file keeps the names of the code."""
+    ours = [apps.get_model(label) for label in PERSON if label.startswith(("praktik.", "matching.", "evaluations."))]
+    lost = [model._meta.label for model in ours if table_words(model).lower() == f"{model.__name__.lower()}s"]
+    lost += [
+        f"{model._meta.label}.{field.name}"
+        for model in ours
+        for field in model._meta.concrete_fields
+        if field_words(field).lower() == field.name.replace("_", " ")
+    ]
+    assert lost == SAME_IN_DANISH

@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from praktik import clock
 from praktik.history.actors import Role
@@ -224,3 +225,13 @@ def test_the_lists_of_the_desk_ask_the_same_at_1_and_3_rows(client, consultant, 
             client.get(f"{DESK}/{page}/")
         seen.append(len(queries))
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(("role", "links"), [(Role.READER, 0), (Role.CONSULTANT, 4)])
+def test_the_desks_front_page_leads_a_reader_to_no_page_that_does_not_open(client, role, links):
+    client.force_login(UserFactory(roles={role}))
+    page = client.get("/admin/").content.decode()
+    ours = [reverse(f"admin:{name}") for name in ("work", "mail_calendar", "mail_in_vain", "retention")]
+    assert sum(f'href="{address}"' in page for address in ours) == links
+    leading = page.partition('id="desk-counts"')[2].partition('id="content-main"')[0].count("<a ")
+    assert (leading > 0) == (role == Role.CONSULTANT)

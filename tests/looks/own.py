@@ -1,0 +1,440 @@
+"""Pages of people who have logged in: applicants, hosts, and both once there is a placement."""
+
+from __future__ import annotations
+
+from evaluations.models import Story
+from evaluations.states import Phase, Respondent, StoryState
+from matching.models import Offer
+from praktik import clock
+from praktik.alerts.states import Kind
+from praktik.applications.models import Application
+from praktik.applications.states import State as ApplicationState
+from praktik.listings.states import State as ListingState
+from praktik.organisations.states import State as MembershipState
+from praktik.placements import services as placements
+from praktik.placements.states import SignerRole
+from praktik.register.models import RegisterEntry
+from praktik.rights.models import Copy
+from praktik.rights.services.copies import copy_ask
+from praktik.rights.services.retaining import retention_apply
+from praktik.work.services import jobs_do
+from tests import factories
+from tests.looks.look import ANY_ANSWER, NEXT, NO_FORM, SENTENCE, TEXT, Look, Page, Scene
+from tests.matching import make as matching
+from tests.praktik.mail.access import sent
+
+MINE = "applicant"
+LATER = [state for state in ApplicationState if state not in (ApplicationState.DRAFT, ApplicationState.ELIGIBLE)]
+
+
+def application(state: ApplicationState = ApplicationState.ELIGIBLE, **fields):
+    def make(scene: Scene) -> tuple[int]:
+        Application.objects.filter(pk=scene.application.pk).update(state=state, **fields)
+        return (scene.application.pk,)
+
+    return make
+
+
+EMPTY = dict.fromkeys(("purpose", "task", "brings", "job_title", "manager_name", "manager_email"), "")
+
+
+def step(name: str, **fields):
+    def make(scene: Scene) -> tuple[int, str]:
+        begun = application(ApplicationState.DRAFT, submitted_at=None, **fields)(scene)
+        if fields:
+            scene.application.goals.all().delete()
+            scene.application.wishes.all().delete()
+        return (*begun, name)
+
+    return make
+
+
+def steps() -> Page:
+    """Each step of the form: begun, with all in it, and with what cannot be saved."""
+    bad = {
+        "about": {"job_title": "010190-1234"}, "task": {"purpose": "010190-1234"}, "goals": {"goal_1": "010190-1234"},
+        "when": {"days": "99"}, "impartiality": {"impartiality": "yes"}, "manager": {"manager_email": "x"},
+    }  # fmt: skip
+    empty = {**EMPTY, "workplace": None, "weeks": [], "conflicts_asked": False}
+    found: Page = {}
+    for name in (*bad, "wishes", "review"):
+        found[f"{name} empty"] = Look(step(name, **empty), who=MINE)
+        found[f"{name} filled"] = Look(step(name), who=MINE)
+    found |= {
+        f"{name} error": Look(step(name, **empty), who=MINE, send=data, at="version") for name, data in bad.items()
+    }
+    found["empty"], found["filled"], found["error"] = (found.pop(f"about {s}") for s in ("empty", "filled", "error"))
+    return found
+
+
+def busy(scene: Scene) -> tuple[()]:
+    """Somebody with something of everything to do, as applicant and as host."""
+    person = scene.people[MINE]
+    factories.OfferFactory(application=scene.application, listing=scene.listing)
+    other = factories.RoundFactory(name_da="Forår 2028", name_en="Spring 2028")
+    factories.ApplicationFactory(round=other, applicant=person, state=ApplicationState.DRAFT, submitted_at=None)
+    placement = factories.PlacementFactory(application__applicant=person)
+    factories.EvaluationFactory(placement=placement)
+    factories.AttendanceFactory(workshop=factories.WorkshopFactory(round=scene.round), user=person)
+    acts = factories.MembershipFactory(user=person)
+    factories.ListingFactory(round=scene.round, organisation=acts.organisation, state=ListingState.RETURNED)
+    return ()
+
+
+def hosting(scene: Scene) -> tuple[()]:
+    for state in ListingState:
+        factories.ListingFactory(round=scene.round, organisation=scene.company, state=state, title=f"Opslag: {state}")
+    factories.MembershipFactory(organisation=scene.company, state=MembershipState.REQUESTED)
+    return ()
+
+
+def registered(scene: Scene) -> tuple[()]:
+    RegisterEntry.objects.create(
+        cvr="97465347", name="Alfa A/S", address="Havnegade 1", postcode="8000", city="Aarhus C", municipality="AARHUS",
+        advertising_protected=False, as_of=clock.today(),
+    )  # fmt: skip
+    return ()
+
+
+def listing(state: ListingState, *more: str):
+    def make(scene: Scene) -> tuple:
+        made = factories.ListingFactory(round=scene.round, organisation=scene.company, state=state)
+        return (made.pk, *more)
+
+    return make
+
+
+# --- the placement ---
+
+
+def drafting(scene: Scene) -> tuple[int]:
+    case = scene.at(scene.case)
+    placements.message_send(case.placement, text="Hej\nHvornår skal jeg møde?", by=case.intern, now=case.now)
+    return (case.placement.pk,)
+
+
+def written(scene: Scene) -> tuple[int]:
+    scene.at(scene.case.fill())
+    return (scene.case.placement.pk,)
+
+
+def out(scene: Scene) -> tuple[int]:
+    scene.at(scene.case.sending())
+    return (scene.case.placement.pk,)
+
+
+def half(scene: Scene) -> tuple[int]:
+    scene.at(scene.case.sending().sign(SignerRole.INTERN, SignerRole.HOST))
+    return (scene.case.placement.pk,)
+
+
+def agreed(scene: Scene) -> tuple[int]:
+    scene.at(scene.case.agreed())
+    return (scene.case.placement.pk,)
+
+
+def under_way(scene: Scene) -> tuple[int]:
+    scene.at(scene.case.under_way())
+    return (scene.case.placement.pk,)
+
+
+def completed(scene: Scene) -> tuple[int]:
+    scene.at(scene.case.completed())
+    return (scene.case.placement.pk,)
+
+
+def cancelled(scene: Scene) -> tuple[int]:
+    case = scene.at(scene.case.agreed())
+    placements.placement_cancel(case.placement, why="Praktikanten er blevet syg.", by=case.host, now=case.now)
+    return (case.placement.pk,)
+
+
+def version(scene: Scene) -> tuple[int, int]:
+    return (*agreed(scene), 1)
+
+
+def changed_since(scene: Scene) -> tuple[int]:
+    """The other side writes after this one has opened the page."""
+    case = scene.at(scene.case)
+    placements.agreement_save(case.placement, data={"purpose": "Værtens tekst"}, version=1, by=case.host, now=case.now)
+    return (case.placement.pk,)
+
+
+def answered_case(scene: Scene) -> None:
+    case = scene.at(scene.evaluated)
+    case.answer(Phase.T1, Respondent.HOST, learnt="At spørge før man svarer", overlooked="Skiltene")
+    case.answer(Phase.T1, learnt="Mod", action_1="Ringe til IT inden 1. oktober", length=1, match=5)
+
+
+def over(scene: Scene) -> None:
+    """Everything that is said about the case has had its time."""
+    case = scene.at(scene.evaluated)
+    answered_case(scene)
+    placements.message_send(case.placement, text="Tak for nu", by=case.intern, now=case.now)
+    Application.objects.filter(pk=case.application.pk).update(state=ApplicationState.PLACED)
+    # Longer than anything is kept; but nobody has been away so long that the account goes too.
+    scene.time = case.now.replace(year=case.now.year + 8)
+    type(case.intern).objects.update(last_login=scene.time)
+    while retention_apply(scene.time):
+        pass
+
+
+def emptied(what: str):
+    def make(scene: Scene) -> tuple[int]:
+        over(scene)
+        case = scene.evaluated
+        rows = {"evaluation": case.of(Phase.T1), "application": case.application, "placement": case.placement}
+        return (rows[what].pk,)
+
+    return make
+
+
+# --- evaluations, stories, offers ---
+
+
+def questionnaire(scene: Scene) -> tuple[int]:
+    return (scene.at(scene.evaluated).of(Phase.T1).pk,)
+
+
+def hosts_questionnaire(scene: Scene) -> tuple[int]:
+    return (scene.at(scene.evaluated).of(Phase.T1, Respondent.HOST).pk,)
+
+
+def answered(scene: Scene) -> tuple[int]:
+    answered_case(scene)
+    return (scene.evaluated.of(Phase.T1).pk,)
+
+
+def later_questionnaire(scene: Scene) -> tuple[int]:
+    answered_case(scene)
+    scene.evaluated.later(95)
+    scene.at(scene.evaluated)
+    return (scene.evaluated.of(Phase.T2).pk,)
+
+
+def draft_story(scene: Scene, **fields) -> tuple[int]:
+    now = clock.real()
+    made = Story.objects.create(
+        placement=scene.placement, person=scene.people[MINE], state=StoryState.DRAFT, title_da="Fra tavle til drift",
+        text_da="Det begyndte.\n\nDet endte.", quote="Spørg først.", created_at=now, **fields,
+    )  # fmt: skip
+    return (made.pk,)
+
+
+def agreed_story(scene: Scene) -> tuple[int]:
+    return draft_story(scene, story_consent_at=clock.real(), name_consent_at=clock.real())
+
+
+def offer(state: str, side: str):
+    def make(scene: Scene) -> tuple[int]:
+        found: Offer = scene.matched[state]
+        scene.reader_of_offer = found.application.applicant if side == "intern" else found.host
+        return (found.pk,)
+
+    return make
+
+
+def waiting(scene: Scene) -> tuple[int]:
+    left = (ApplicationState.ELIGIBLE, ApplicationState.WAITING_LIST)
+    waits = Application.objects.filter(round=scene.matched["run"].round, state__in=left)
+    mine = waits.first()
+    Application.objects.filter(pk__in=waits).update(state=ApplicationState.WAITING_LIST)
+    scene.waiter = mine.applicant
+    return (mine.pk,)
+
+
+def sorting(people: int):
+    def make(scene: Scene) -> tuple[int]:
+        round_ = matching.closed_round(name_da="Forår 2027", name_en="Spring 2027")
+        listed = matching.listing(round_, title="Havnen om natten")
+        for title in ("Jurist", "Planlægger", "Sygeplejerske")[:people]:
+            matching.wishing(round_, listed, job_title=title)
+        scene.sorter = listed.host
+        return (listed.pk,)
+
+    return make
+
+
+# --- rights, mails, workshops ---
+
+
+def copied(scene: Scene) -> tuple[()]:
+    copy_ask(scene.people[MINE], now=clock.real())
+    jobs_do(time=clock.real)
+    copy_ask(scene.people[MINE], now=clock.real())
+    return ()
+
+
+def copy(scene: Scene) -> tuple[int]:
+    assert scene.application
+    copied(scene)
+    return (Copy.objects.filter(state="done").latest("pk").pk,)
+
+
+def mails(scene: Scene) -> tuple[()]:
+    sent(scene)
+    return ()
+
+
+def workshop(**fields):
+    def make(scene: Scene) -> tuple[int]:
+        made = factories.WorkshopFactory(round=scene.round, online="https://meet.demo.example/abc", **fields)
+        factories.AttendanceFactory(workshop=made, user=scene.people[MINE])
+        factories.AttendanceFactory(workshop=made, state="coming")
+        return (made.pk,)
+
+    return make
+
+
+def alerts(scene: Scene) -> tuple[()]:
+    factories.AlertFactory(user=scene.people[MINE], kind=Kind.ROUNDS)
+    factories.AlertFactory(user=scene.people[MINE], query="q=velf%C3%A6rdsteknologi&days=3&remote=on")
+    return ()
+
+
+def mine(scene: Scene) -> tuple[int]:
+    return (scene.application.pk,)
+
+
+def begun(scene: Scene) -> tuple[str]:
+    return (scene.round.slug,)
+
+
+def begun_twice(scene: Scene) -> tuple[str]:
+    return (scene.application.round.slug,)
+
+
+def asking(scene: Scene) -> tuple[int]:
+    asks = factories.MembershipFactory(organisation=scene.company, state=MembershipState.REQUESTED)
+    return (asks.pk,)
+
+
+PAGES: dict[str, Page] = {
+    "my_page": {"empty": Look(who="newcomer"), "filled": Look(busy, who=MINE), "error": NO_FORM,
+        "desk": Look(who="consultant")},
+    "alert_list": {
+        "empty": Look(who="newcomer"), "filled": Look(alerts, who=MINE), "error": SENTENCE,
+        "asked": Look(who="newcomer", query="?kind=listings&query=q%3Dvind%26language%3Dda"),
+    },
+    "application_start": {
+        "empty": Look(begun, who="newcomer"), "filled": Look(begun_twice, who=MINE), "error": NO_FORM,
+    },
+    "application_page": {
+        "empty": Look(application(ApplicationState.DRAFT, submitted_at=None, **EMPTY), who=MINE),
+        "filled": Look(mine, who=MINE), "error": NO_FORM,
+        **{state.value: Look(application(state), who=MINE) for state in LATER},
+        "emptied": Look(emptied("application"), who="intern", status=404),
+    },
+    "application_step": steps(),
+    "wish_add": {
+        "empty": TEXT, "filled": NEXT,
+        "error": Look(
+            lambda scene: (*step("wishes")(scene)[:1], "company"), who=MINE, start="application_step",
+            send={"company-company_cvr": "12"}, at="company-company_cvr",
+        ),
+    },
+    "application_withdraw": {
+        "empty": Look(mine, who=MINE), "filled": NEXT,
+        "error": Look(mine, who=MINE, send={"why": "010190-1234"}),
+    },
+    "host_home": {"empty": Look(who="newcomer"), "filled": Look(hosting, who="host"), "error": NO_FORM},
+    "listing_new": {
+        "empty": Look(lambda scene: (scene.company.pk, scene.round.slug), who="host"),
+        "error": Look(lambda scene: (scene.company.pk, scene.round.slug), who="host", send={"title": ""}, at="title"),
+        "filled": NEXT,
+    },
+    "listing_edit": {
+        "empty": TEXT, "filled": Look(listing(ListingState.RETURNED), who="host"),
+        "error": Look(listing(ListingState.DRAFT), who="host", send={"title": "", "task": "010190-1234"}, at="title"),
+    },
+    "listing_move": {
+        "empty": TEXT, "filled": Look(listing(ListingState.PUBLISHED, "close"), who="host"), "error": NO_FORM,
+        "pause": Look(listing(ListingState.PUBLISHED, "pause"), who="host"),
+    },
+    "organisation_join": {
+        "empty": Look(who="newcomer"),
+        "filled": Look(lambda scene: scene.company and (), who="newcomer", query="?q=virksomhed"),
+        "registered": Look(registered, who="newcomer", query="?q=97465347"),
+        "error": Look(who="newcomer", query="?q=findesikke"),
+    },
+    "organisation_new": {
+        "empty": Look(who="newcomer"),
+        "filled": Look(registered, who="newcomer", query="?cvr=97465347"),
+        "unknown": Look(who="newcomer", query="?cvr=97265615"),
+        "wrong": Look(who="newcomer", query="?cvr=1"),
+        "error": Look(who="newcomer", query="?cvr=97265615", send={"name": "", "cvr": "1"}, at="name"),
+    },
+    "organisation_edit": {
+        "empty": TEXT, "filled": Look(lambda scene: (scene.company.pk,), who="host"),
+        "error": Look(lambda scene: (scene.company.pk,), who="host", send={"website": "x", "about_da": "010190-1234"}),
+    },
+    "membership_answer": {"empty": TEXT, "filled": Look(asking, who="host"), "error": NO_FORM},
+    "mail_list": {"empty": Look(who="newcomer"), "filled": Look(mails, who=MINE), "error": NO_FORM},
+    "mail_page": {"empty": TEXT, "filled": Look(sent, who=MINE), "error": NO_FORM},
+    "placement_page": {
+        "empty": TEXT, "filled": Look(drafting, who="intern"), "error": SENTENCE,
+        "host": Look(drafting, who="host_of_case"), "desk": Look(drafting, who="consultant"),
+        "written": Look(written, who="host_of_case"),
+        "signing": Look(out, who="intern"), "half signed": Look(half, who="host_of_case"),
+        "agreed": Look(agreed, who="intern"), "under way": Look(under_way, who="host_of_case"),
+        "completed": Look(completed, who="intern"), "cancelled": Look(cancelled, who="intern"),
+        "emptied": Look(emptied("placement"), who="intern", status=404),
+        "emptied, host": Look(emptied("placement"), who="host_of_case"),
+        "emptied, desk": Look(emptied("placement"), who="consultant"),
+    },
+    "agreement_edit": {
+        "empty": Look(drafting, who="intern"), "filled": Look(written, who="host_of_case"),
+        "error": Look(drafting, who="intern", send={"purpose": "010190-1234"}, at="purpose"),
+        "stale": Look(changed_since, who="intern", send={"purpose": "Min tekst", "version": "1"}, at="purpose",
+                      status=409),
+    },
+    "agreement_page": {"empty": TEXT, "filled": Look(version, who="intern"), "error": NO_FORM,
+        "draft": Look(lambda scene: (*written(scene), 1), who="host_of_case")},
+    "agreement_sign": {
+        "empty": Look(out, who="intern"), "error": Look(out, who="intern", send={}), "filled": NEXT,
+    },
+    "placement_end": {
+        "empty": Look(agreed, who="intern"), "filled": NEXT,
+        "error": Look(agreed, who="intern", send={"why": ""}),
+        "under way": Look(under_way, who="host_of_case"),
+    },
+    "my_data": {"empty": Look(who="newcomer"), "filled": Look(copied, who=MINE), "error": NO_FORM},
+    "copy_page": {"empty": TEXT, "filled": Look(copy, who=MINE, fresh=True), "error": NO_FORM},
+    "erase_me": {
+        "empty": Look(who="newcomer"), "error": Look(who="newcomer", fresh=True, send={}),
+        "filled": Look(lambda scene: scene.application and (), who=MINE),
+    },
+    "workshop_page": {
+        "empty": TEXT, "filled": Look(workshop(), who=MINE), "error": SENTENCE,
+        "full": Look(workshop(seats=1), who=MINE), "cancelled": Look(workshop(state="cancelled"), who=MINE),
+        "desk": Look(workshop(), who="consultant"),
+    },
+    "waiting_page": {"empty": Look(application(ApplicationState.WAITING_LIST), who=MINE),
+        "filled": Look(waiting, who="waiter"), "error": NO_FORM},
+    "listing_ranking": {
+        "empty": Look(sorting(0), who="sorter"), "filled": Look(sorting(3), who="sorter"), "error": SENTENCE,
+        "too early": Look(lambda scene: (scene.listing.pk,), who="host"),
+    },
+    "offer_page": {
+        "empty": TEXT, "filled": Look(offer("open", "intern"), who="reader_of_offer"), "error": NEXT,
+        "host": Look(offer("open", "host"), who="reader_of_offer"),
+        "accepted": Look(offer("accepted", "intern"), who="reader_of_offer"),
+        "accepted, host": Look(offer("accepted", "host"), who="reader_of_offer"),
+        "declined": Look(offer("declined", "intern"), who="reader_of_offer"),
+        "desk": Look(offer("open", "intern"), who="consultant"),
+    },
+    "offer_decline": {
+        "empty": TEXT, "filled": NEXT,
+        "error": Look(offer("open", "intern"), who="reader_of_offer", start="offer_page", send={}, at="send"),
+    },
+    "evaluation_page": {
+        "empty": Look(questionnaire, who="intern"), "error": Look(questionnaire, who="intern", send={}),
+        "filled": Look(answered, who="intern"),
+        "host": Look(hosts_questionnaire, who="host_of_case"),
+        "three months after": Look(later_questionnaire, who="intern"),
+        "emptied": Look(emptied("evaluation"), who="intern", status=404),
+    },
+    "story_consent": {
+        "empty": Look(draft_story, who=MINE), "filled": Look(agreed_story, who=MINE), "error": ANY_ANSWER,
+    },
+}  # fmt: skip
