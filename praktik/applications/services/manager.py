@@ -88,7 +88,8 @@ def link_problem(request: ManagerRequest, *, now: dt.datetime) -> str:
     if request.replaced_at:
         if request.application.state == State.WITHDRAWN:
             return _("The application has been withdrawn, so there is nothing to answer any more.")
-        if not asked_now(request):
+        last = request.application.manager_requests.first()
+        if last is not None and last.email != request.email:
             return _("Somebody else is asked now, so this link no longer works.")
         return _("This link has been replaced by a newer one. Open the newest mail from us.")
     if request.expires_at <= now:
@@ -97,9 +98,9 @@ def link_problem(request: ManagerRequest, *, now: dt.datetime) -> str:
 
 
 def asked_now(request: ManagerRequest) -> bool:
-    """Whether the application's newest question went to the address of this one: only then can it have a new link."""
+    """Whether an answer is waited for from the address of this question: only then can it have a new link."""
     last = request.application.manager_requests.first()
-    return last is not None and last.email == request.email and request.application.state != State.WITHDRAWN
+    return last is not None and last.email == request.email and request.application.state == State.AWAITING_MANAGER
 
 
 def manager_answer(
