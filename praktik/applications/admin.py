@@ -299,7 +299,7 @@ class ApplicationAdmin(MovesAdmin):
                     _conflict_url(one),
                     str(one),
                     one.get_state_display(),
-                    f" – {_('declared by the manager')}" if one.by_manager else "",
+                    " – " + _("declared by the manager") if one.by_manager else "",
                     one.text,
                 )
                 for one in conflicts

@@ -350,11 +350,33 @@ class ManagerAnswerForm(ConflictsForm):
         self.sections = [(_("Your answer"), ["released", "comment"]), *self.sections]
 
 
+class PassOnForm(Form):
+    """Another manager, whom the one who was asked names."""
+
+    submit_label = ""
+    name = forms.CharField(
+        label=_("The other manager's name"), max_length=120, validators=[no_cpr],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("The other manager's e-mail"),
+        help_text=_("The address at the workplace."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ReviewForm(StepForm):
     carry_over_consent = forms.BooleanField(
         label=_("If I am not placed, carry my application over to the next round"),
         required=False,
         help_text=_("You then go through it and send it in again yourself, and it counts that you have waited."),
+    )
+
+
+class CarryOverForm(Form):
+    submit_label = _("Save")
+    consent = forms.BooleanField(
+        label=_("If I am not placed, carry my application over to the next round"), required=False
     )
 
 

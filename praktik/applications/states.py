@@ -70,6 +70,8 @@ TRANSITIONS: Transitions = {
     (State.ELIGIBLE, State.AWAITING_MANAGER): _APPLICANT,
     (State.AWAITING_MANAGER, State.ELIGIBLE): _MANAGER,
     (State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER): _MANAGER,
+    # The one who was asked passes the question on to another manager.
+    (State.AWAITING_MANAGER, State.AWAITING_MANAGER): frozenset({Role.MANAGER}),
     (State.DECLINED_BY_MANAGER, State.AWAITING_MANAGER): _DESK,
     (State.ELIGIBLE, State.WAITING_LIST): _DESK | _SYSTEM,
     (State.WAITING_LIST, State.ELIGIBLE): _DESK | _SYSTEM,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from praktik.applications.completeness import Step
 from praktik.applications.models import Application, Wish
-from praktik.applications.states import WishKind
+from praktik.applications.states import WITH_OTHERS, WishKind
 from praktik.dates import week_label
 
 
@@ -67,4 +67,9 @@ def rows(application: Application, *, change: bool) -> list[dict[str, Any]]:
         (_("Impartiality"), declared, Step.IMPARTIALITY),
         (_("Manager"), "\n".join(filter(None, (application.manager_name, application.manager_email))), Step.MANAGER),
     ]
-    return [{"label": label, "value": value, "href": steps[step]} for label, value, step in table]
+    found = [{"label": label, "value": value, "href": steps[step]} for label, value, step in table]
+    if application.state in WITH_OTHERS:
+        consent = _("Carry it over to the next round") if application.carry_over_consent else _("Do not carry it over")
+        page = reverse("application_carry_over", args=[application.pk])
+        found.append({"label": _("If you are not placed"), "value": consent, "href": page})
+    return found

@@ -61,7 +61,9 @@ def sought(wished: int, places: int) -> str:
     if wished == 0:
         return _("Nobody has wished for it yet.")
     said = ngettext("%(wished)d has wished for it", "%(wished)d have wished for it", wished) % {"wished": wished}
-    said = f"{said}, {ngettext('%(places)d place', '%(places)d places', places) % {'places': places}}."
+    # Not inside the braces of an f-string: the texts to translate are not found there.
+    there = ngettext("%(places)d place", "%(places)d places", places) % {"places": places}
+    said = f"{said}, {there}."
     if wished > 2 * places:
         return _("Very sought-after: %(said)s") % {"said": said}
     if wished > places:

@@ -94,6 +94,8 @@ def moving(row: M, to: str, *, by: Actor, now: dt.datetime, why: str = "", origi
         if allowed is None or (origin is not None and from_state != origin):
             raise IllegalMove(_already(machine, from_state, to))
         roles = allowed & machine.roles(by, row)
+        if not roles and from_state == to:  # another's move that ends where it began: for this one it is done already
+            raise IllegalMove(_already(machine, from_state, to))
         if not roles:
             raise NotYours(_("You do not have the right to do this."))
         row.state = to  # type: ignore[attr-defined]  # same

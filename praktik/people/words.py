@@ -48,6 +48,7 @@ WORDS = (
     _("Reset My Password"),
     _("Send me a sign-in code"),
     _("Set Password"),
+    _("Successfully signed in as %(name)s."),
     _("The email address and/or password you specified are not correct."),
     _("The email address is not assigned to any user account."),
     _("This email address is already associated with this account."),

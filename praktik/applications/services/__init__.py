@@ -10,6 +10,7 @@ from praktik.applications.services.editing import (
 )
 from praktik.applications.services.manager import (
     LinkOver,
+    asked_now,
     link_problem,
     manager_answer,
     manager_confirm,
@@ -27,7 +28,9 @@ from praktik.applications.services.outcomes import (
     application_protect,
     application_unwait,
     application_wait,
+    carry_over_consent_set,
 )
+from praktik.applications.services.passing import manager_pass_on
 from praktik.applications.services.wishes import (
     wish_add,
     wish_answer,
@@ -52,6 +55,8 @@ __all__ = [
     "application_update",
     "application_wait",
     "application_withdraw",
+    "asked_now",
+    "carry_over_consent_set",
     "conflict_clear",
     "conflict_uphold",
     "conflicts_declare",
@@ -60,6 +65,7 @@ __all__ = [
     "manager_confirm",
     "manager_link_renew",
     "manager_link_resend",
+    "manager_pass_on",
     "manager_replace",
     "request_by_secret",
     "wish_add",

@@ -14,6 +14,7 @@ from praktik.applications.services.mails import tell_applicant
 from praktik.applications.states import State
 from praktik.history.actors import MANAGER_BY_LINK, Actor, Role
 from praktik.history.door import IllegalMove, NotYours, Refused, Stale, lock, moving
+from praktik.history.models import Transition
 from praktik.links import absolute, digest, new_secret
 from praktik.mail.services import mail_queue, mails_supersede
 from praktik.organisations.rules import domain_matches
@@ -23,7 +24,8 @@ from praktik.rounds.states import MilestoneKind
 PAUSE = dt.timedelta(hours=1)
 # How long a link works where the round's own deadline is over or there is none.
 GRACE = dt.timedelta(days=7)
-KINDS = ("manager_question", "manager_question_again", "manager_link")
+PASSED_ON = "manager_question_passed"
+KINDS = ("manager_question", "manager_question_again", PASSED_ON, "manager_link")
 
 
 class LinkOver(Refused):
@@ -84,10 +86,21 @@ def link_problem(request: ManagerRequest, *, now: dt.datetime) -> str:
     if request.answered_at:
         return _("This question has been answered. An answer counts once.")
     if request.replaced_at:
-        return _("This link has been replaced by a newer one, or the application was withdrawn.")
+        if request.application.state == State.WITHDRAWN:
+            return _("The application has been withdrawn, so there is nothing to answer any more.")
+        last = request.application.manager_requests.first()
+        if last is not None and last.email != request.email:
+            return _("Somebody else is asked now, so this link no longer works.")
+        return _("This link has been replaced by a newer one. Open the newest mail from us.")
     if request.expires_at <= now:
         return _("This link is too old: it worked until the deadline.")
     return ""
+
+
+def asked_now(request: ManagerRequest) -> bool:
+    """Whether an answer is waited for from the address of this question: only then can it have a new link."""
+    last = request.application.manager_requests.first()
+    return last is not None and last.email == request.email and request.application.state == State.AWAITING_MANAGER
 
 
 def manager_answer(
@@ -190,10 +203,10 @@ def manager_replace(
             if not why.strip():
                 raise Refused(_("Write why another manager is asked."))
             with moving(application, State.AWAITING_MANAGER, by=by, now=now, why=why.strip()):
-                _set_manager(application, name, email)
+                set_manager(application, name, email)
                 return _confirmed(ask(application, kind="manager_question", now=now), now=now)
         _must_wait_for_manager(application)
-        _set_manager(application, name, email)
+        set_manager(application, name, email)
         application.save()
         return _confirmed(ask(application, kind="manager_question", now=now), now=now)
 
@@ -217,17 +230,22 @@ def _confirmed(request: ManagerRequest, *, now: dt.datetime) -> ManagerRequest:
     """Mark the address as confirmed and send the question, unless it went when it was asked."""
     if request.confirmed:
         return request
+    passed_on = Transition.objects.of(request.application).filter(
+        from_state=State.AWAITING_MANAGER, to_state=State.AWAITING_MANAGER, at=request.asked_at
+    )
+    kind = PASSED_ON if passed_on.exists() else "manager_question"
     # The secret of the link exists only in the mail, so the mail that goes now needs one of its own.
     secret, request.token_hash = new_secret()
     request.confirmed = True
     request.asked_at = now
     request.expires_at = _expiry(request.application, now)
     request.save()
-    _mail(request, "manager_question", secret, now=now)
+    _mail(request, kind, secret, now=now)
     return request
 
 
-def _set_manager(application: Application, name: str, email: str) -> None:
+def set_manager(application: Application, name: str, email: str) -> None:
+    """Name another manager, for a question that follows. Inside the application's lock."""
     application.manager_name = name.strip()
     application.manager_email = email
     application.version += 1
@@ -249,6 +267,7 @@ def _expiry(application: Application, now: dt.datetime) -> dt.datetime:
 def _mail(request: ManagerRequest, kind: str, secret: str, *, now: dt.datetime) -> None:
     # The manager has no account, so no language of their own; the colleague's is the best there is.
     language = request.application.applicant.language
+    before = request.application.manager_requests.exclude(pk=request.pk).first() if kind == PASSED_ON else None
     mail_queue(
         kind,
         to=request.email,
@@ -259,6 +278,7 @@ def _mail(request: ManagerRequest, kind: str, secret: str, *, now: dt.datetime) 
         context={
             "request": request,
             "application": request.application,
+            "passed_by": before.name if before else "",
             "url": absolute("manager_answer", secret, language=language),
         },
     )

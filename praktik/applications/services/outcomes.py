@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from praktik.applications.models import Application, LearningGoal, Wish
 from praktik.applications.services.editing import refuse_cpr
 from praktik.applications.services.mails import tell_applicant
-from praktik.applications.states import State, WishKind
+from praktik.applications.states import WITH_OTHERS, State, WishKind
 from praktik.history.actors import Actor, Role
-from praktik.history.door import NotYours, Refused, born, lock, moving
+from praktik.history.door import IllegalMove, NotYours, Refused, born, lock, moving
 from praktik.rounds.models import Round
 from praktik.rounds.states import State as RoundState
 
@@ -81,6 +81,24 @@ def application_carry_over(application: Application, *, to: Round, by: Actor, no
         born(copy, by=by, now=now, why=str(application.round))
         tell_applicant(copy, "application_carried_over", key="", now=now, context={"before": application.round})
     return copy
+
+
+def carry_over_consent_set(application: Application, *, consent: bool, by: Actor, now: dt.datetime) -> None:
+    """The applicant says yes to be carried over, or takes it back, also when nothing else can be changed any more.
+
+    Raises NotYours, IllegalMove where the application is over (a draft says it when it is sent in).
+    """
+    with transaction.atomic():
+        lock(application)
+        if by.pk is None or by.pk != application.applicant_id:
+            raise NotYours(_("You do not have the right to do this."))
+        if application.state not in WITH_OTHERS:
+            raise IllegalMove(
+                _("The application cannot be changed now: the status is “%(state)s”. Nothing was changed.")
+                % {"state": application.get_state_display()}
+            )
+        application.carry_over_consent = consent
+        application.save()
 
 
 def application_protect(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from praktik import clock
 from praktik.applications import services
-from praktik.applications.forms import ManagerAnswerForm, wish_companies
-from praktik.applications.models import ManagerRequest
+from praktik.applications.forms import ManagerAnswerForm, PassOnForm, wish_companies
+from praktik.applications.models import Application, ManagerRequest, Wish
 from praktik.applications.services import LinkOver
 from praktik.applications.summary import days_words, week_words, wish_words
-from praktik.history.door import Stale
+from praktik.history.door import Refused, Stale
 from praktik.people.access import by_link
 
 
@@ -33,8 +35,7 @@ def manager_answer(request: HttpRequest, secret: str) -> HttpResponse:
     if problem := services.link_problem(asked, now=now):
         return _over(request, asked, secret, problem)
     application = asked.application
-    wishes = list(application.wishes.select_related("listing__organisation", "region").prefetch_related("themes"))
-    companies = wish_companies(wishes)
+    companies = wish_companies(_wishes(application))
     data = request.POST if request.method == "POST" else None
     form = ManagerAnswerForm(data, companies=companies, initial={"version": application.version})
     status = 200
@@ -61,11 +62,49 @@ def manager_answer(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. Your answer has been received, and your colleague has been told."))
             return redirect("manager_answer", secret)
+    return _question(request, asked, {"secret": secret, "form": form}, status)
+
+
+@by_link
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def manager_pass_on(request: HttpRequest, secret: str) -> HttpResponse:
+    """The question goes on to another manager. What is wrong with the address is said on the page of the question;
+    that has this address then, so whoever comes back to it is led there."""
+    asked = services.request_by_secret(secret)
+    if request.method != "POST" or asked is None:
+        return redirect("manager_answer", secret)
+    other = PassOnForm(request.POST, prefix="other")
+    if other.is_valid():
+        try:
+            new = services.manager_pass_on(secret, **other.cleaned_data, now=clock.now())
+        except LinkOver as over:
+            return _over(request, asked, secret, str(over))
+        except Refused as refused:
+            other.add_error("email", str(refused))
+        else:
+            return render(request, "applications/manager_passed_on.html", {"asked": new})
+    elif problem := services.link_problem(asked, now=clock.now()):
+        return _over(request, asked, secret, problem)
+    asked = services.request_by_secret(secret) or asked
+    companies = wish_companies(_wishes(asked.application))
+    form = ManagerAnswerForm(companies=companies, initial={"version": asked.application.version})
+    return _question(request, asked, {"secret": secret, "form": form, "other": other})
+
+
+def _wishes(application: Application) -> list[Wish]:
+    return list(application.wishes.select_related("listing__organisation", "region").prefetch_related("themes"))
+
+
+def _question(request: HttpRequest, asked: ManagerRequest, forms: dict[str, Any], status: int = 200) -> HttpResponse:
+    """What is asked about whom, with the ``form`` of the answer, the ``other`` manager's, and the link's ``secret``."""
+    application = asked.application
     context = {
         "asked": asked,
         "application": application,
         "round": application.round,
-        "form": form,
+        "other": PassOnForm(prefix="other"),
+        **forms,
         "rows": [
             {"label": _("Who"), "value": str(application.applicant)},
             {"label": _("Job title"), "value": application.job_title},
@@ -75,7 +114,7 @@ def manager_answer(request: HttpRequest, secret: str) -> HttpResponse:
             {"label": _("Week"), "value": week_words(application)},
             {"label": _("Purpose"), "value": application.purpose},
             {"label": _("Learning goals"), "value": "\n".join(goal.text for goal in application.goals.all())},
-            {"label": _("Wishes"), "value": "\n".join(wish_words(wish) for wish in wishes)},
+            {"label": _("Wishes"), "value": "\n".join(wish_words(wish) for wish in _wishes(application))},
         ],
     }
     return render(request, "applications/manager_answer.html", context, status=status)
@@ -83,7 +122,15 @@ def manager_answer(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _over(request: HttpRequest, asked: ManagerRequest, secret: str, problem: str) -> HttpResponse:
     asked.refresh_from_db()
-    context = {"problem": problem, "secret": secret, "answered": asked.answered_at}
+    context = {
+        "problem": problem,
+        # Whoever is not asked any more could press the button as often as they like.
+        "secret": secret if services.asked_now(asked) else "",
+        "known": True,
+        "answered": asked.answered_at,
+        # What was written and can no longer be sent is theirs to keep.
+        "comment": request.POST.get("comment", "")[:2000],
+    }
     return render(request, "applications/manager_over.html", context, status=200 if asked.answered_at else 410)
 
 

@@ -16,10 +16,10 @@ from praktik import clock, kept
 from praktik.applications import services
 from praktik.applications.completeness import Step
 from praktik.applications.course import course, given_to
-from praktik.applications.forms import WithdrawForm
+from praktik.applications.forms import CarryOverForm, WithdrawForm
 from praktik.applications.models import Application, ManagerRequest
 from praktik.applications.services.editing import MANAGER_FIELDS, edit_problem
-from praktik.applications.states import ConflictState, State
+from praktik.applications.states import WITH_OTHERS, ConflictState, State
 from praktik.applications.summary import rows
 from praktik.applications.views.common import own
 from praktik.history.models import Transition
@@ -59,6 +59,8 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": application.state == State.DRAFT,
         "waiting_page": address("waiting_page", pk) if application.state == State.WAITING_LIST else "",
         "next": what_next(application, asked),
+        "carried_from": moves[0].why if application.state == State.DRAFT and application.waited and moves else "",
+        "may_be_carried": application.state in WITH_OTHERS,
         "given": given,
         "course": course(application, moves, given, now=now),
         "events": _events(moves),
@@ -110,11 +112,19 @@ def _events(moves: list[Transition]) -> list[dict[str, Any]]:
     return [
         {
             "at": move.at,
-            "what": _("Begun") if not move.from_state and move.to_state == State.DRAFT else State(move.to_state).label,
-            "why": move.why if move.to_state == State.WITHDRAWN else "",
+            "what": _what(move),
+            "why": move.why if move.to_state in (State.WITHDRAWN, move.from_state) else "",
         }
         for move in moves
     ]
+
+
+def _what(move: Transition) -> str:
+    if not move.from_state and move.to_state == State.DRAFT:
+        return _("Begun")
+    if move.from_state == move.to_state:
+        return _("Passed on to another manager")
+    return str(State(move.to_state).label)
 
 
 @kept.keeps_text
@@ -133,6 +143,24 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     may = application.machine.may(actor(request), application, State.WITHDRAWN)
     context = {"application": application, "form": form, "may": may, "round": application.round, "unsent": unsent}
     return render(request, "applications/withdraw.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """What carrying over means, and the applicant's yes or no to it."""
+    application = own(request, pk)
+    form = CarryOverForm(
+        request.POST if request.method == "POST" else None, initial={"consent": application.carry_over_consent}
+    )
+    if form.is_valid():
+        consent = form.cleaned_data["consent"]
+        services.carry_over_consent_set(application, consent=consent, by=actor(request), now=clock.now())
+        messages.success(request, _("The change is saved."))
+        return redirect("application_page", pk)
+    may = application.state in WITH_OTHERS
+    context = {"application": application, "round": application.round, "form": form, "may": may}
+    return render(request, "applications/carry_over.html", context)
 
 
 @signed_in

@@ -104,6 +104,7 @@ def _fields(request: HttpRequest, application: Application, step: Step, now: dt.
     form = _form(step, _sent(request, application, step), request, application, now)
     if autosave.asked(request) and step != Step.REVIEW:
         return _autosave(request, application, form, now)
+    answered = application.state == State.ELIGIBLE
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -123,7 +124,7 @@ def _fields(request: HttpRequest, application: Application, step: Step, now: dt.
             form.add_error(None, str(refused))
             application = own(request, application.pk, whole=step == Step.REVIEW)
         else:
-            return _onward(request, application, step)
+            return _onward(request, application, step, answered_before=answered)
     return _render(request, application, step, form)
 
 
@@ -196,13 +197,18 @@ def _to_store(form: StepForm, request: HttpRequest, now: dt.datetime) -> dict[st
     return data
 
 
-def _onward(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
+def _onward(
+    request: HttpRequest, application: Application, step: Step, *, answered_before: bool = False
+) -> HttpResponse:
     """Where to after a step is saved: the next one in a draft, otherwise the application's page."""
     if step == Step.REVIEW:
         messages.success(request, _("Your application has been sent in. A receipt is in your mail."))
         return redirect("application_page", application.pk)
     if application.state != State.DRAFT:
-        messages.success(request, _("The change is saved."))
+        if answered_before and application.state == State.AWAITING_MANAGER:
+            messages.success(request, _("The change is saved, and we have asked your manager again."))
+        else:
+            messages.success(request, _("The change is saved."))
         return redirect("application_page", application.pk)
     if "stop" in request.POST:
         messages.success(request, _("The draft is saved. You can go on whenever you like, until the deadline."))

@@ -123,7 +123,8 @@ def wish_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     address, so whoever comes back to it is led to the wishes."""
     application = own(request, pk)
     if request.method != "POST":
-        return redirect("application_step", pk, Step.WISHES)
+        # With the search or the number of the page: the links on it are meant for the wishes.
+        return redirect(f"{reverse('application_step', args=[pk, Step.WISHES])}?{request.GET.urlencode()}")
     kept.forget(request)
     now = clock.now()
     form, name = _form(kind, request.POST, application)

@@ -42,10 +42,12 @@ PAGES: dict[str, Page] = {
         APPLICANT, post=DONE, args=_own("task"), data={"purpose": "Et formål", "task": "En opgave", "version": ""}
     ),
     "application_withdraw": Page(APPLICANT, post=DONE, args=_own(), data={"why": "Nyt job"}),
+    "application_carry_over": Page(APPLICANT, post=DONE, args=_own(), data={"consent": "on"}),
     "manager_resend": Page(None, post=DONE, args=_own()),
     "wish_add": Page(DONE, post=DONE, args=_own("company"), data={"company-company_name": "Alfa A/S"}),
     "wishes_order": Page(DONE, post=DONE, args=_own(), data={"order": "1", "version": "1"}),
     "wish_change": Page(None, post=DONE, args=_wish("up")),
     "manager_answer": Page(EVERYBODY, post=EVERYBODY, args=_link),
+    "manager_pass_on": Page((302,) * 9, post=EVERYBODY, args=_link),
     "manager_new_link": Page(None, post=EVERYBODY, args=_link),
 }

@@ -381,7 +381,7 @@ def test_withdrawing_needs_a_reason_and_sends_a_receipt(now, consultant):
     assert ("Du har trukket" in text) is not consultant
     assert "Nyt job" not in text
     assert Mail.objects.get(kind="manager_question").state == "superseded"
-    with pytest.raises(Refused, match="replaced"):
+    with pytest.raises(Refused, match="has been withdrawn"):
         manager_answer(secret, released=True, now=now)
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from praktik import clock
 from praktik.applications.models import Application, Wish
-from praktik.applications.services import application_submit, manager_answer, wish_add
+from praktik.applications.services import application_carry_over, application_submit, manager_answer, wish_add
 from praktik.applications.states import State, WishKind
 from praktik.mail.models import Mail
 from praktik.organisations.models import Organisation
@@ -345,6 +345,37 @@ def test_withdrawing_asks_why(client, draft):
     draft.refresh_from_db()
     assert draft.state == State.WITHDRAWN
     assert "cannot be withdrawn now" in client.get(page).content.decode()
+
+
+def test_the_consent_to_be_carried_over_is_given_and_taken_back_after_it_was_sent_in(client, draft, now):
+    page, carry = url("application_page", draft.pk), url("application_carry_over", draft.pk)
+    assert carry not in client.get(page).content.decode()
+    assert "cannot be changed now" in client.get(carry).content.decode()
+    client.post(carry, {"consent": "on"})
+    draft.refresh_from_db()
+    assert draft.carry_over_consent is False
+    application_submit(draft, by=draft.applicant, now=now)
+    late = draft.round.at(MilestoneKind.CLOSES)
+    Milestone.objects.filter(round=draft.round, kind=MilestoneKind.CLOSES).update(at=now)
+    assert late > now
+    assert client.get(page).content.decode().count(carry) == 2  # what can be done now, and the row of the answer
+    for data, consent in (({"consent": "on"}, True), ({}, False)):
+        assert client.post(carry, data).url == page
+        draft.refresh_from_db()
+        assert (draft.carry_over_consent, draft.state) == (consent, State.AWAITING_MANAGER)
+    rows = [(row["label"], row["value"]) for row in client.get(page).context["rows"]]
+    assert rows[-1] == ("If you are not placed", "Do not carry it over")
+
+
+def test_a_draft_that_was_carried_over_says_where_it_comes_from(client, now):
+    before = factories.RoundFactory(name_en="Autumn", name_da="Efterår")
+    application = factories.ApplicationFactory(round=before, carry_over_consent=True)
+    by = factories.UserFactory(roles={"consultant"})
+    copy = application_carry_over(application, to=factories.RoundFactory(), by=by, now=now)
+    client.force_login(application.applicant)
+    page = client.get(url("application_page", copy.pk))
+    assert "This is your application to Autumn, carried over" in page.content.decode()
+    assert "Draft" in page.content.decode()
 
 
 def test_todos_follow_the_application(draft, now):
