@@ -13,7 +13,8 @@ _FIELDS = {
     "application": _("Application"), "at": _("When"), "author": _("Written by"), "by": _("By"),
     "content_type": _("What it is about (number of the table)"), "created_at": _("Created"),
     "digest": _("Control sum"), "edits": _("Number of changes"), "evaluation": _("Evaluation"),
-    "from_state": _("Status before"), "id": _("Number"), "lead": _("Recruitment card"), "listing": _("Listing"),
+    "from_state": _("Status before"), "held": _("What was held"), "id": _("Number"),
+    "lead": _("Recruitment card"), "listing": _("Listing"),
     "message_id": _("The mail's own number"), "number": _("Number answered"),
     "object_id": _("What it is about (number of the row)"), "organisation": _("Organisation"),
     "placement": _("Placement"), "position": _("Order"), "protected": _("Goes before others in the matching"),
@@ -44,4 +45,4 @@ def field_words(field: models.Field[Any, Any]) -> str:
 
 
 def table_words(model: type[models.Model]) -> str:
-    return capfirst(str(_TABLES.get(model._meta.label_lower, model._meta.verbose_name_plural)))
+    return str(_TABLES.get(model._meta.label_lower, model._meta.verbose_name_plural))

@@ -87,7 +87,7 @@ class Keys:
         self.page.goto(f"{self.site}{'' if self.language == 'da' else '/en'}{path}")
 
     def words(self, text: str) -> tuple[str, ...]:
-        return (text,) if self.language == "da" else english(text)
+        return (text,) if self.language == "da" else (*english(text), text)
 
     def waits(self, text: str) -> None:
         """Until the page says it, in a place of its own."""
