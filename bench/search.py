@@ -38,7 +38,7 @@ PAGES = {
     "nothing": "?q=findesikke&theme=data",
 }
 # Each listing has forty of some sixty words, with numbers at their ends, "robotter" nearly all of them, "solfangere" a
-# thousandth; companies have ten listings each, and every fiftieth had another name, by which another row was merged into it.
+# thousandth; companies have ten listings each; into every fiftieth a row by another name was merged.
 FILL = """
 INSERT INTO praktik_organisation (name, sort_key, normalised_name, sector_id, municipality_id, region_id, address,
     postcode, city, website, about_da, about_en, advertising_protected, created_at, former_names)
@@ -62,8 +62,8 @@ CROSS JOIN LATERAL (
                  || (n * part) %% 97 AS w
           FROM generate_series(1, 40) part
           UNION ALL SELECT 0, CASE WHEN n %% 1000 = 1 THEN 'solfangere' ELSE 'robotter' END) parts) words;
-INSERT INTO praktik_organisation (name, sort_key, normalised_name, sector_id, address, postcode, city, website, about_da,
-    about_en, advertising_protected, created_at, former_names, merged_into_id)
+INSERT INTO praktik_organisation (name, sort_key, normalised_name, sector_id, address, postcode, city, website,
+    about_da, about_en, advertising_protected, created_at, former_names, merged_into_id)
 SELECT former_names[1], 'gammel', 'gammel', 'private', '', '', '', '', '', '', false, %(now)s, '{}', id
 FROM praktik_organisation WHERE former_names <> '{}';
 INSERT INTO praktik_listing_themes (listing_id, theme_id)
