@@ -10,7 +10,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.db.models import QuerySet
 from django.utils.formats import number_format
-from django.utils.functional import lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -251,8 +251,13 @@ class SearchForm(Form):
         data: dict[str, Any] = super().clean() or {}
         if region := data.get("region"):
             data["regions"] = _covers(region, self._field("region").rows())
-        data["now"] = clock.now()
+        data["now"] = self.now
         return data
+
+    @cached_property
+    def now(self) -> dt.datetime:
+        """Of the one search: where the clock can be moved, asking it is a query."""
+        return clock.now()
 
     def wanted(self) -> dict[str, Any]:
         """What was filled in rightly, for the search; what is wrong limits as little as what is empty."""
@@ -297,7 +302,7 @@ class SearchForm(Form):
         """
         regions = self._field("region").rows()
         covers = {region.pk: _covers(region, regions) for region in regions}
-        counts = facets.counts(self.wanted(), covers, clock.now())
+        counts = facets.counts(self.wanted(), covers, self.now)
         chosen = self.wanted()
         # One that is over is offered only to those whose address asks for it.
         offered = [x for x in regions if x.valid_to is None or x.valid_to >= self.today or x == chosen.get("region")]

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from praktik import clock, dates
+from praktik.history.actors import Role
 from praktik.placements.registrations import figures
 from praktik.placements.states import State as PlacementState
 from praktik.rounds.states import Kind, MilestoneKind, State
@@ -169,3 +170,31 @@ def test_the_number_of_queries_is_the_same_whatever_there_is(client):
             client.get("/")
         numbers.append(len(asked))
     assert numbers == [11, 11]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "Annonceret: der står, at runden åbner af sig selv"),
+        (
+            {"dates": {MilestoneKind.CLOSES: None}},
+            "Ikke annonceret. Det bliver den, så snart den har disse datoer: Ans",
+        ),
+        (
+            {"dates": {MilestoneKind.CLOSES: weeks(1)}},
+            "Ikke annonceret: datoerne er passeret eller står i forkert rækk",
+        ),
+        ({"state": State.OPEN, "seed": "5eed"}, "Vises efter sin status og sine datoer."),
+        ({"state": State.ARCHIVED, "seed": "5eed"}, "Vises ikke længere."),
+    ],
+    ids=["announced", "a date is missing", "wrong order", "open", "archived"],
+)
+def test_the_desk_sees_what_the_front_page_says(client, fields, says):
+    client.force_login(UserFactory(roles={Role.CONSULTANT}))
+    page = client.get(f"/admin/praktik/round/{coming(**fields).pk}/change/").content.decode()
+    assert says in page
+
+
+def test_a_round_that_is_being_made_is_not_announced(client):
+    client.force_login(UserFactory(roles={Role.CONSULTANT}))
+    assert "Ikke annonceret" in client.get("/admin/praktik/round/add/").content.decode()
