@@ -123,7 +123,7 @@ class Round(models.Model):
 
     def announced(self, now: dt.datetime) -> bool:
         """A draft that will open by itself: everything that it needs is there, and the day is ahead. The public is told
-        of it (decision 33)."""
+        of it (decision 34)."""
         opens = self.at(MilestoneKind.OPENS)
         ready = not rules.dates_missing(self.kind, self.dates()) and not rules.dates_problem(self.kind, self.dates())
         return self.state == State.DRAFT and opens is not None and opens > now and ready

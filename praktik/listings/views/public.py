@@ -36,7 +36,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     text = form.wanted().get("q")
     page = Paginator(search.keys_found(form.wanted()), PER_PAGE).get_page(request.GET.get("page"))
     rows = _rows(page.object_list, text or "")
-    today(rows, clock.now())
+    today(rows, form.now)
     page.object_list = rows  # type: ignore[assignment]  # the rows of its keys
     filtered = any(value for name, value in request.GET.items() if name not in ("page", "sort"))
     context = {
