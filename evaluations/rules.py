@@ -10,7 +10,7 @@ from praktik.placements.rules import roles as placement_roles
 if TYPE_CHECKING:
     from evaluations.models import Evaluation, Story
 
-# How long a questionnaire is open. The one before the placement closes when the placement begins.
+# How long a questionnaire is open. The one before the placement closes the evening before it begins.
 OPEN_FOR = {
     Phase.T1: dt.timedelta(days=14),
     Phase.T2: dt.timedelta(days=30),

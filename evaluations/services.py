@@ -17,7 +17,7 @@ from evaluations import rules
 from evaluations.instruments import CURRENT, INSTRUMENTS, Kind, Question, Reader, Repeat
 from evaluations.models import Answer, Evaluation
 from evaluations.states import Phase, Respondent, State
-from praktik import links
+from praktik import dates, links
 from praktik.history.actors import MANAGER_BY_LINK, SYSTEM, Actor
 from praktik.history.door import IllegalMove, NotYours, Refused, TooLate, born, lock, moving
 from praktik.mail.services import mail_queue, mail_to_user, mails_supersede
@@ -46,10 +46,10 @@ def months_after(day: dt.date, months: int) -> dt.date:
 
 
 def due(placement: Placement, phase: Phase, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
-    """When a phase opens and closes (aware): T0 from ``now`` to the first day, T1 from the day after the last, T2 and
-    T3 three and six months after it."""
+    """When a phase opens and closes (aware): T0 from ``now`` to the evening before the first day, T1 from the day after
+    the last, T2 and T3 three and six months after it."""
     if phase == Phase.T0:
-        return now, _in_denmark(placement.starts_on)
+        return now, dates.end_of_day(placement.starts_on - dt.timedelta(days=1))
     if phase == Phase.T1:
         opens = _in_denmark(placement.ends_on + dt.timedelta(days=1))
     else:

@@ -62,7 +62,8 @@ def test_when_they_open_and_close():
         phase: tuple(timezone.localtime(at) for at in (case.of(phase).opens_at, case.of(phase).closes_at))
         for phase in Phase
     }
-    assert got[Phase.T0][1].replace(tzinfo=None) == dt.datetime.combine(first, dt.time())
+    evening = dt.datetime.combine(first - dt.timedelta(days=1), dt.time(23, 59))
+    assert got[Phase.T0][1].replace(tzinfo=None) == evening
     assert got[Phase.T1][0].date() == last + dt.timedelta(days=1)
     assert got[Phase.T1][1] - got[Phase.T1][0] == dt.timedelta(days=14)
     for phase, months in ((Phase.T2, 3), (Phase.T3, 6)):
@@ -80,7 +81,7 @@ def test_new_dates_move_what_is_not_open_yet():
     case.fill(starts_on=first, ends_on=first + dt.timedelta(days=1)).send()
     case.sign(*SignerRole)
     assert case.of(Phase.T2).opens_at == before - dt.timedelta(days=2)
-    assert timezone.localdate(case.of(Phase.T0).closes_at) == first
+    assert timezone.localdate(case.of(Phase.T0).closes_at) == first - dt.timedelta(days=1)
     assert Evaluation.objects.count() == 12
 
 
