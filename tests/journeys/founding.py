@@ -221,7 +221,7 @@ def manager_says_yes(case: Case) -> None:
     for leg in ("impartiality", "confidentiality", "procurement"):
         peter.page.check(f"[name={leg}][value=no]")
     peter.fill(comment="God idé, og den kommer på det rigtige tidspunkt.")
-    peter.onto("main button[type=submit]")
+    peter.press("Send svaret")
     peter.look("tak")
     peter.go(link)
     peter.look("brugt-link")

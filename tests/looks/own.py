@@ -22,6 +22,7 @@ from tests import factories
 from tests.looks.look import ANY_ANSWER, NEXT, NO_FORM, SENTENCE, TEXT, Look, Page, Scene
 from tests.matching import make as matching
 from tests.praktik.mail.access import sent
+from tests.praktik.organisations.access import colleague
 
 MINE = "applicant"
 LATER = [state for state in ApplicationState if state not in (ApplicationState.DRAFT, ApplicationState.ELIGIBLE)]
@@ -337,6 +338,7 @@ PAGES: dict[str, Page] = {
         "empty": Look(mine, who=MINE), "filled": NEXT,
         "error": Look(mine, who=MINE, send={"why": "010190-1234"}),
     },
+    "application_carry_over": {"empty": TEXT, "filled": Look(mine, who=MINE), "error": ANY_ANSWER},
     "host_home": {"empty": Look(who="newcomer"), "filled": Look(hosting, who="host"), "error": NO_FORM},
     "listing_new": {
         "empty": Look(lambda scene: (scene.company.pk, scene.round.slug), who="host"),
@@ -369,6 +371,7 @@ PAGES: dict[str, Page] = {
         "error": Look(lambda scene: (scene.company.pk,), who="host", send={"website": "x", "about_da": "010190-1234"}),
     },
     "membership_answer": {"empty": TEXT, "filled": Look(asking, who="host"), "error": NO_FORM},
+    "membership_end": {"empty": TEXT, "filled": Look(colleague, who="host"), "error": NO_FORM},
     "mail_list": {"empty": Look(who="newcomer"), "filled": Look(mails, who=MINE), "error": NO_FORM},
     "mail_page": {"empty": TEXT, "filled": Look(sent, who=MINE), "error": NO_FORM},
     "placement_page": {

@@ -15,7 +15,7 @@ from praktik.placements.states import SignerRole
 from praktik.recruitment.models import Lead
 from praktik.recruitment.services import lead_invite
 from tests import factories
-from tests.looks.look import NEXT, NO_FORM, TEXT, Look, Page, Scene
+from tests.looks.look import NEXT, NO_FORM, REDIRECTS, TEXT, Look, Page, Scene
 from tests.praktik.applications.access import _link as manager_link
 from tests.praktik.recruitment.helpers import invitation_secret
 
@@ -123,6 +123,7 @@ PAGES: dict[str, Page] = {
             who="host",
         ),
     },
+    "listing_data": PROSE,
     "matching_method": {"empty": Look(), "filled": Look(lambda scene: scene.matched and ()), "error": NO_FORM},
     "story_list": {"empty": Look(), "filled": Look(told), "error": NO_FORM},
     "story_page": {"empty": TEXT, "filled": Look(story), "error": NO_FORM},
@@ -133,13 +134,20 @@ PAGES: dict[str, Page] = {
     },
     "manager_answer": {
         "empty": Look(asked()),
-        "error": Look(asked(), send={"comment": "010190-1234"}),
+        "error": Look(asked(), send={"comment": "010190-1234"}, at="released"),
         "filled": Look(asked(), send={
             "released": "yes", "impartiality": "no", "confidentiality": "no", "procurement": "no",
-        }),
+        }, at="released"),
         "answered": Look(asked(answered_at=dt.timedelta(days=-1))),
         "expired": Look(asked(expires_at=dt.timedelta(days=-1)), status=410),
         "unknown": Look(lambda scene: (UNKNOWN,), status=404),
+    },
+    "manager_pass_on": {
+        "empty": REDIRECTS,
+        "error": Look(asked(), start="manager_answer", send={"other-email": "x"}, at="other-email"),
+        "filled": Look(asked(), start="manager_answer", send={
+            "other-name": "Bo", "other-email": "bo@demo.example",
+        }, at="other-email"),
     },
     "manager_new_link": {
         "empty": TEXT, "error": NO_FORM,

@@ -11,7 +11,7 @@ from tests.unaided.plain import plain
 from tests.unaided.world import manager_link, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOTH = pytest.mark.parametrize(("width", "language"), [(320, "da"), (1280, "en")])
+BOTH = pytest.mark.parametrize(("width", "language"), [(320, "da"), pytest.param(1280, "en", marks=pytest.mark.audit)])
 
 
 @pytest.fixture

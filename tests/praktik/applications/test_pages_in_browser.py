@@ -30,6 +30,7 @@ def say_no(page):
         page.check(f"#id_{leg}_0")
 
 
+@pytest.mark.parametrize("page", [320, pytest.param(1280, marks=pytest.mark.audit)], indirect=True)
 @pytest.mark.django_db(transaction=True)
 def test_an_application_from_the_first_step_to_the_managers_answer(live_server, page, settings):
     settings.SITE_URL = live_server.url
