@@ -89,5 +89,7 @@ def _filled(answer: Any, at: str, data: dict[str, Any]) -> tuple[str, dict[str, 
 
 
 def arrived(url: str) -> str:
-    """The name of the address that one has come to."""
-    return resolve(urlsplit(url).path).view_name
+    """The name of the address that one has come to; each language has addresses of its own."""
+    path = urlsplit(url).path
+    with translation.override("en" if path.startswith("/en/") else "da"):
+        return resolve(path).view_name
