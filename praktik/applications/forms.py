@@ -224,6 +224,11 @@ class WhenForm(StepForm):
     def stored(self, application: Application) -> dict[str, Any]:
         return {**super().stored(application), "regions": list(application.regions.values_list("pk", flat=True))}
 
+    def to_store(self) -> dict[str, Any]:
+        """A number of days that was not sent stays as it is stored: an application always has one."""
+        stored = super().to_store()
+        return stored if stored.get("days") else {name: value for name, value in stored.items() if name != "days"}
+
 
 class ManagerForm(StepForm):
     needed = ("manager_name", "manager_email")

@@ -47,6 +47,14 @@ def step(application, name):
     return url("application_step", application.pk, name)
 
 
+@pytest.mark.parametrize("name", ["about", "task", "goals", "when", "manager"])
+def test_a_step_of_which_nothing_was_sent_keeps_the_number_of_days_and_is_saved(client, draft, name):
+    days = draft.days
+    answer = client.post(step(draft, name), {"version": draft.version, "stop": "1"})
+    draft.refresh_from_db()
+    assert (answer.status_code, draft.days) == (302, days)
+
+
 def test_beginning_from_a_listing_makes_it_the_first_wish(client):
     listing = factories.ListingFactory()
     user = factories.UserFactory()
