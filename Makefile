@@ -70,3 +70,5 @@ messages: setup ## Take the texts out of code and templates into locale/
 lock: ## Lock the dependencies anew
 	@$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --generate-hashes --no-annotate --no-header --universal --python-version 3.11 -o requirements.lock
 	@$(BIN)/uv pip compile --quiet pyproject.toml --constraint requirements.lock --generate-hashes --no-annotate --no-header --universal --python-version 3.11 -o requirements-production.lock
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --package-lock-only --silent
+	@$(BIN)/python -m config.lock

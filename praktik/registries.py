@@ -204,7 +204,7 @@ def register_case(source: CaseSource) -> None:
 def case_of(application: Any) -> list[CaseSection]:
     """Oldest first, what has no time of its own last."""
     found = [section for source in _case for section in source(application)]
-    return sorted((s for s in found if s.at), key=lambda s: s.at) + [s for s in found if not s.at]  # type: ignore[arg-type, return-value]  # those that have one
+    return sorted(found, key=lambda section: section.at.timestamp() if section.at else float("inf"))
 
 
 def under_way() -> list[Any]:

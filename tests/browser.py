@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import Client
 
 WIDTHS = (320, 1280)
+# For a test that is run at each: the narrow one in every run, where the most can go wrong, the wide one in the audit.
+EACH_WIDTH = [WIDTHS[0], pytest.param(WIDTHS[1], marks=pytest.mark.audit)]
 PICTURES = Path(settings.VAR_DIR) / "pictures"
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 

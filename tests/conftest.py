@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from config.browser import chromium
 from config.embedded import Servers
+from praktik import clock
+from tests import factories
 
 # Playwright runs an event loop in this thread; Django's guard against blocking calls in one does not apply here.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -93,3 +95,25 @@ def language() -> Iterator[None]:
 def outbox(settings: pytest.FixtureRequest) -> None:
     """Django's test runner swaps the mail backend; the suite keeps the real one, so that mails land in the outbox."""
     settings.EMAIL_BACKEND = "praktik.mail.backend.OutboxBackend"
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """The test reads in English: `pytest.mark.usefixtures("english")`."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def now() -> Any:
+    return clock.now()
+
+
+@pytest.fixture
+def consultant(db: None) -> Any:
+    return factories.UserFactory(roles={"consultant"})
+
+
+@pytest.fixture
+def round_(db: None) -> Any:
+    return factories.RoundFactory()

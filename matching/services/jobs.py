@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from matching.models import MatchRun, Publishing
 from matching.services.publishing import publication, run_publish
 from matching.states import PublishingState, RunState
-from praktik.history.actors import SYSTEM, Actor, Role
-from praktik.history.door import IllegalMove, NotYours, Refused, born, lock, moving
+from praktik.history.actors import SYSTEM, Actor
+from praktik.history.door import IllegalMove, Refused, born, desk_only, lock, moving
 from praktik.rounds.states import Kind
 from praktik.work import kinds
 from praktik.work.kinds import Store, Unworkable, Watch
@@ -27,8 +27,7 @@ def publishing_ask(run: MatchRun, *, by: Actor, now: dt.datetime, only: Collecti
     Raises NotYours for anybody but the desk, IllegalMove for a run that is no draft, Refused where it is being
     published already, where nothing would be offered, or for a part of a fixed-week round.
     """
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     with transaction.atomic():
         lock(run)
         if run.state != RunState.DONE:

@@ -11,8 +11,8 @@ from matching.models import PairRule
 from praktik.applications.models import Application, Conflict
 from praktik.applications.states import ConflictState
 from praktik.dates import week_label
-from praktik.history.actors import Actor, Role
-from praktik.history.door import NotYours, Refused
+from praktik.history.actors import Actor
+from praktik.history.door import Refused, desk_only
 from praktik.listings.models import Listing
 from praktik.organisations.names import normalised
 from praktik.rounds.states import Kind
@@ -65,8 +65,7 @@ def pair_forbid(application: Application, listing: Listing, *, reason: str, by: 
 def pair_free(application: Application, listing: Listing, *, by: Actor, now: dt.datetime) -> None:
     """Take back what was fixed for the pair, or turn down what was proposed. Raises NotYours, Refused where nothing
     is."""
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     deleted, _of = PairRule.objects.filter(application=application, listing=listing).delete()
     if not deleted:
         raise Refused(_("Nothing is fixed for this pair."))
@@ -86,8 +85,7 @@ def pair_propose(application: Application, listing: Listing, *, reason: str, now
 
 
 def _allowed(application: Application, listing: Listing, reason: str, by: Actor) -> None:
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     if not reason.strip():
         raise Refused(_("Write the reason."))
     if application.round_id != listing.round_id:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -26,17 +25,7 @@ from praktik.dates import moment
 from praktik.history.models import Transition
 from praktik.history.services import read_log
 from praktik.organisations.validators import no_cpr
-from praktik.people.admin_moves import Move, MoveForm, MovesAdmin, WhyForm
-
-
-@dataclass(frozen=True)
-class Act(Move):
-    """Something that is done with a row without changing its state, where ``when(row)`` says that it can be."""
-
-    when: Callable[[Any], bool] = lambda row: True
-
-    def legal(self, row: Any, ways: frozenset[str]) -> bool:
-        return self.when(row)
+from praktik.people.admin_moves import Act, Move, MoveForm, MovesAdmin, WhyForm
 
 
 class ManagerForm(MoveForm):

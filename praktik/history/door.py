@@ -105,6 +105,12 @@ def moving(row: M, to: str, *, by: Actor, now: dt.datetime, why: str = "", origi
         machine.moved.send(sender=type(row), instance=row, from_state=from_state, to_state=to, by=by, now=now, why=why)
 
 
+def desk_only(by: Actor) -> None:
+    """Raises NotYours for anybody but consultants. For what is done at the desk without moving anything."""
+    if Role.CONSULTANT not in by.staff_roles:
+        raise NotYours(_("You do not have the right to do this."))
+
+
 def lock(row: models.Model) -> None:
     """Lock the row and read it anew. Must be called inside a transaction."""
     row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(of=("self",)))

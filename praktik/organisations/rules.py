@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from praktik.history.actors import Actor, Role
+from praktik.history.door import Refused
 from praktik.organisations.states import ACTING, State
+from praktik.organisations.validators import clean_cvr
+
+
+def cvr_in(text: str) -> str:
+    """The CVR number that somebody has written, "" where there is none. Raises Refused for one that does not exist."""
+    if not text.strip():
+        return ""
+    try:
+        return clean_cvr(text)
+    except ValidationError as error:
+        raise Refused(error.messages[0]) from error
 
 
 def acts_for(actor: Actor, organisation: Any) -> bool:

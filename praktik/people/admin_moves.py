@@ -68,6 +68,16 @@ class Move:
         return (self.origin is None or row.state == self.origin) and self.to in ways
 
 
+@dataclass(frozen=True)
+class Act(Move):
+    """Something that is done with a row without changing its state, where ``when(row)`` says that it can be."""
+
+    when: Callable[[Any], bool] = lambda row: True
+
+    def legal(self, row: Any, ways: frozenset[str]) -> bool:
+        return self.when(row)
+
+
 class MovesAdmin(DeskAdmin):
     """A page of the desk whose rows have a state. ``state`` is shown and never edited."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from praktik.applications.models import Wish
 from praktik.applications.states import COUNTED
 from praktik.forms import DateInput
-from praktik.people.admin_moves import Move, MoveForm, WhyForm
+from praktik.people.admin_moves import Act, Move, MoveForm, WhyForm
 from praktik.people.models import User
 from praktik.recruitment import services
 from praktik.recruitment.models import Lead
@@ -120,33 +120,25 @@ def _others(lead: Lead) -> QuerySet[Lead]:
     return (found.filter(cvr="") if lead.cvr else found).order_by("name", "pk")
 
 
-class Deed(Move):
-    """Something that is done with a lead without moving it: always possible."""
-
-    def legal(self, row: Any, ways: frozenset[str]) -> bool:
-        return row.state != State.MERGED
+def _stands(lead: Lead) -> bool:
+    return lead.state != State.MERGED
 
 
-class Confirm(Deed):
-    def legal(self, row: Any, ways: frozenset[str]) -> bool:
-        return row.unsure > 0 and super().legal(row, ways)
+def _has_unsure(lead: Any) -> bool:
+    return _stands(lead) and lead.unsure > 0
 
 
-class Split(Deed):
-    def legal(self, row: Any, ways: frozenset[str]) -> bool:
-        return super().legal(row, ways) and row.demand + row.unsure > 0
+def _has_wishes(lead: Any) -> bool:
+    return _stands(lead) and lead.demand + lead.unsure > 0
 
 
-class Identify(Deed):
-    def legal(self, row: Any, ways: frozenset[str]) -> bool:
-        return not row.cvr and super().legal(row, ways)
+def _lacks_number(lead: Lead) -> bool:
+    return _stands(lead) and not lead.cvr
 
 
-class Join(Deed):
-    """The card may be the one that stays, so its own state does not decide; the door says no where neither can."""
-
-    def legal(self, row: Any, ways: frozenset[str]) -> bool:
-        return (bool(row.cvr) or row.state in OPEN) and super().legal(row, ways)
+def _may_be_joined(lead: Lead) -> bool:
+    """It may be the one that stays, so its own state does not decide alone; the door says no where neither can."""
+    return _stands(lead) and (bool(lead.cvr) or lead.state in OPEN)
 
 
 def _plan(lead: Lead, *, by: Any, now: Any, **data: Any) -> None:
@@ -183,12 +175,44 @@ def _joins(lead: Lead) -> Iterator[str]:
 
 
 MOVES = (
-    Deed("note", gettext_lazy("Add a note"), "", services.lead_note, _logs, NoteForm),
-    Deed("plan", gettext_lazy("Owner and next step"), "", _plan, _plans, PlanForm),
-    Confirm("confirm", gettext_lazy("Confirm wishes by name"), "", services.wishes_confirm, _confirms, ConfirmForm),
-    Split("split", gettext_lazy("Another company is meant"), "", services.wishes_split, _splits, SplitForm),
-    Identify("identify", gettext_lazy("Enter the CVR number"), "", services.lead_identify, _identifies, IdentifyForm),
-    Join("join", gettext_lazy("Join with another card"), "", services.lead_join, _joins, JoinForm),
+    Act("note", gettext_lazy("Add a note"), "", services.lead_note, _logs, NoteForm, when=_stands),
+    Act("plan", gettext_lazy("Owner and next step"), "", _plan, _plans, PlanForm, when=_stands),
+    Act(
+        "confirm",
+        gettext_lazy("Confirm wishes by name"),
+        "",
+        services.wishes_confirm,
+        _confirms,
+        ConfirmForm,
+        when=_has_unsure,
+    ),
+    Act(
+        "split",
+        gettext_lazy("Another company is meant"),
+        "",
+        services.wishes_split,
+        _splits,
+        SplitForm,
+        when=_has_wishes,
+    ),
+    Act(
+        "identify",
+        gettext_lazy("Enter the CVR number"),
+        "",
+        services.lead_identify,
+        _identifies,
+        IdentifyForm,
+        when=_lacks_number,
+    ),
+    Act(
+        "join",
+        gettext_lazy("Join with another card"),
+        "",
+        services.lead_join,
+        _joins,
+        JoinForm,
+        when=_may_be_joined,
+    ),
     Move("contact", gettext_lazy("Contacted"), State.CONTACTED, services.lead_contact, _wishers),
     Move("dialogue", gettext_lazy("In dialogue"), State.IN_DIALOGUE, services.lead_dialogue, _wishers),
     Move("commit", gettext_lazy("Committed"), State.COMMITTED, services.lead_commit, _wishers),

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from praktik.history.actors import SYSTEM, Actor, Role
-from praktik.history.door import NotYours, Refused, born, moving
+from praktik.history.actors import SYSTEM, Actor
+from praktik.history.door import Refused, born, desk_only, moving
 from praktik.rounds import rules
 from praktik.rounds.models import Milestone, Round
 from praktik.rounds.states import Kind, MilestoneKind, State
@@ -42,8 +42,7 @@ def round_create(
 
 def round_add(round_: Round, *, by: Actor, now: dt.datetime) -> None:
     """Save a round that is new and a draft, and begin its history. Raises NotYours for anybody but a consultant."""
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     round_.state = State.DRAFT
     round_.seed = ""
     with transaction.atomic():

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from praktik.history.actors import SYSTEM, Actor, Role
-from praktik.history.door import NotYours, Refused, TooLate, born, lock, moving
+from praktik.history.actors import SYSTEM, Actor
+from praktik.history.door import Refused, TooLate, born, desk_only, lock, moving
 from praktik.links import absolute
 from praktik.mail.services import mail_to_user, mails_supersede
 from praktik.people.models import User
@@ -47,8 +47,7 @@ def workshop_save(workshop: Workshop, *, by: Actor, now: dt.datetime) -> None:
     mails everybody who has not said no. Raises NotYours for anybody but a consultant, Refused where the change cannot
     be made (see :func:`praktik.workshops.rules.change_problem`).
     """
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     with transaction.atomic():
         if workshop._state.adding:
             workshop.state = State.DRAFT

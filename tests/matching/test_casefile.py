@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from matching.services import offer_decline, run_publish
 from praktik import clock
@@ -28,13 +27,7 @@ from tests.praktik.applications.helpers import complete_draft, link_secret
 from tests.praktik.documents import lines
 from tests.praktik.placements.make import Case
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def titles(application):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from praktik import clock
 from tests import factories
-from tests.browser import WIDTHS, be, opened, picture, too_wide, unresolved, violations
+from tests.browser import EACH_WIDTH, be, opened, picture, too_wide, unresolved, violations
 from tests.matching import make
 
 NOW = clock.real()
@@ -50,7 +50,7 @@ FOREIGN = ("desk-matchrun_changelist", "desk-offer_changelist", "desk-pairrule_c
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EACH_WIDTH)
 def test_every_page_is_clean(live_server, browser, world, width):
     problems = []
     with opened(browser, width) as page:

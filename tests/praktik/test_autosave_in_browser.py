@@ -14,7 +14,7 @@ from praktik.applications.models import Application
 from praktik.listings.models import Listing
 from praktik.rounds.states import Kind
 from tests import factories
-from tests.browser import WIDTHS, log_in, look, opened, picture
+from tests.browser import EACH_WIDTH, log_in, look, opened, picture
 from tests.praktik.applications.helpers import complete_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,7 +137,7 @@ def test_a_server_that_is_away_is_said_and_the_next_key_tries_again(live_server,
     assert stored() == "Med net"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EACH_WIDTH)
 def test_a_new_listing_saves_itself(live_server, browser, width):
     member = factories.MembershipFactory()
     round_ = factories.RoundFactory(kind=Kind.ROLLING)

@@ -11,7 +11,6 @@ from django.contrib.sessions.models import Session
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from praktik import kept
 from praktik.applications.models import Application
@@ -19,14 +18,8 @@ from praktik.applications.states import WishKind
 from tests import factories
 from tests.praktik.applications.helpers import complete_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PASSWORD = "a long enough password"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from praktik.applications.services.declarations import Declared, declare
 from praktik.applications.services.mails import tell_applicant
 from praktik.applications.states import State
 from praktik.history.actors import MANAGER_BY_LINK, Actor, Role
-from praktik.history.door import IllegalMove, NotYours, Refused, Stale, lock, moving
+from praktik.history.door import IllegalMove, NotYours, Refused, Stale, desk_only, lock, moving
 from praktik.history.models import Transition
 from praktik.links import absolute, digest, new_secret
 from praktik.mail.services import mail_queue, mails_supersede
@@ -190,8 +190,7 @@ def manager_replace(
 
     Where a consultant names the address it counts as confirmed. Raises NotYours, IllegalMove, Refused.
     """
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     email = email.strip().lower()
     if not name.strip() or not email:
         raise Refused(_("Write the manager's name and e-mail address."))
@@ -216,8 +215,7 @@ def manager_confirm(request: ManagerRequest, *, by: Actor, now: dt.datetime) -> 
 
     Raises NotYours, Refused where it is confirmed already or nobody is asked at it any more.
     """
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     with transaction.atomic():
         lock(request.application)
         lock(request)

@@ -11,8 +11,8 @@ from praktik.applications.models import Application, LearningGoal, Wish
 from praktik.applications.services.editing import refuse_cpr
 from praktik.applications.services.mails import tell_applicant
 from praktik.applications.states import WITH_OTHERS, State, WishKind
-from praktik.history.actors import Actor, Role
-from praktik.history.door import IllegalMove, NotYours, Refused, born, lock, moving
+from praktik.history.actors import Actor
+from praktik.history.door import IllegalMove, NotYours, Refused, born, desk_only, lock, moving
 from praktik.rounds.models import Round
 from praktik.rounds.states import State as RoundState
 
@@ -106,8 +106,7 @@ def application_protect(
 ) -> None:
     """A consultant decides whether the matching protects this application, instead of the rule; None gives it back
     to the rule. Raises NotYours, Refused without a reason."""
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     reason = reason.strip()
     if not reason:
         raise Refused(_("Write the reason."))

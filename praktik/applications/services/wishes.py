@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +19,7 @@ from praktik.listings.models import Listing
 from praktik.listings.states import State as ListingState
 from praktik.organisations.models import Region, Theme
 from praktik.organisations.names import normalised
-from praktik.organisations.validators import clean_cvr
+from praktik.organisations.rules import cvr_in
 
 
 def wish_add(
@@ -98,7 +97,7 @@ def wishes_set(
                 kind=data["kind"],
                 listing=data.get("listing"),
                 company_name=data.get("company_name", ""),
-                company_cvr=_cvr(data.get("company_cvr", "")),
+                company_cvr=cvr_in(data.get("company_cvr", "")),
             )
             old.append(kept.pop(_target(probe, data.get("themes", ()), data.get("region")), None))
         application.wishes.filter(pk__in=[row.pk for row in kept.values()]).delete()
@@ -158,7 +157,7 @@ def _add(
             % {"most": most}
         )
     refuse_cpr(why, company_name)
-    company_name, company_cvr, themes = " ".join(company_name.split()), _cvr(company_cvr), list(themes)
+    company_name, company_cvr, themes = " ".join(company_name.split()), cvr_in(company_cvr), list(themes)
     if kind == WishKind.LISTING:
         if listing is None or listing.round_id != application.round_id or listing.state != ListingState.PUBLISHED:
             raise Refused(_("Choose a listing that is published in this round."))
@@ -196,10 +195,3 @@ def _target(
     if themes is None:
         return wish.kind, wish.region_id, frozenset(theme.pk for theme in wish.themes.all())
     return wish.kind, region.pk if region else None, frozenset(theme.pk for theme in themes)
-
-
-def _cvr(text: str) -> str:
-    try:
-        return clean_cvr(text) if text.strip() else ""
-    except ValidationError as error:
-        raise Refused(error.messages[0]) from error

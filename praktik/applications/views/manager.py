@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from praktik import clock
 from praktik.applications import services
-from praktik.applications.forms import ManagerAnswerForm, PassOnForm, wish_companies
+from praktik.applications.forms.conflicts import wish_companies
+from praktik.applications.forms.manager import ManagerAnswerForm, PassOnForm
 from praktik.applications.models import Application, ManagerRequest, Wish
 from praktik.applications.services import LinkOver
 from praktik.applications.summary import days_words, week_words, wish_words

@@ -16,7 +16,7 @@ from praktik import clock, kept
 from praktik.applications import services
 from praktik.applications.completeness import Step
 from praktik.applications.course import course, given_to
-from praktik.applications.forms import CarryOverForm, WithdrawForm
+from praktik.applications.forms.pages import CarryOverForm, WithdrawForm
 from praktik.applications.models import Application, ManagerRequest
 from praktik.applications.services.editing import MANAGER_FIELDS, edit_problem
 from praktik.applications.states import WITH_OTHERS, ConflictState, State

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 from praktik import autosave, clock, kept
 from praktik.applications import services
 from praktik.applications.completeness import Step, missing
-from praktik.applications.forms import FORMS, MOST_FOUND, ImpartialityForm, StepForm, wish_companies
+from praktik.applications.forms.conflicts import ImpartialityForm, wish_companies
+from praktik.applications.forms.steps import FORMS, MOST_FOUND, StepForm
 from praktik.applications.models import Application
 from praktik.applications.services.editing import MANAGER_FIELDS, edit_problem
 from praktik.applications.states import Leg, State, WishKind

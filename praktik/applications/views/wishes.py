@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from praktik import clock, kept
 from praktik.applications import services, wishing
 from praktik.applications.completeness import Step, missing
-from praktik.applications.forms import CompanyWishForm, ListingWishForm, OpenWishForm, WishOrderForm
+from praktik.applications.forms.wishes import CompanyWishForm, ListingWishForm, OpenWishForm, WishOrderForm
 from praktik.applications.models import Application
 from praktik.applications.states import State, WishKind
 from praktik.applications.summary import wish_words

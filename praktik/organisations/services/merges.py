@@ -8,8 +8,8 @@ from collections.abc import Collection
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from praktik.history.actors import Actor, Role
-from praktik.history.door import NotYours, Refused, Stale
+from praktik.history.actors import Actor
+from praktik.history.door import Refused, Stale, desk_only
 from praktik.organisations.merge_models import Merge
 from praktik.organisations.merging import Case, Plan, Record, parts
 from praktik.organisations.models import Organisation
@@ -47,8 +47,7 @@ def organisations_merge(
     Refused without a reason, for what the plan refuses, and where another transaction holds the same rows the other
     way round; Stale where the plan is no longer the one that was looked at.
     """
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     if not why.strip():
         raise Refused(_("Write why these are one organisation."))
     try:

@@ -265,12 +265,8 @@ def _from_register(number: str, fields: dict[str, Any]) -> dict[str, Any]:
 def _find_or_create(
     *, name: str, sector_id: str, cvr: str | None, now: dt.datetime, **fields: Any
 ) -> tuple[Organisation, bool]:
-    number = None
-    if cvr:
-        try:
-            number = clean_cvr(cvr)
-        except ValidationError as error:
-            raise Refused(error.messages[0]) from error
+    number = rules.cvr_in(cvr or "") or None
+    if number:
         if found := Organisation.objects.filter(cvr=number).first():
             return found, False
         fields = _from_register(number, fields)

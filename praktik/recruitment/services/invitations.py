@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from praktik.history.actors import SYSTEM, Actor
-from praktik.history.door import Refused, lock
+from praktik.history.door import Refused, desk_only, lock
 from praktik.links import absolute, digest, new_secret
 from praktik.listings.models import Listing
 from praktik.listings.services import listing_create
@@ -21,7 +21,6 @@ from praktik.organisations.states import MembershipRole
 from praktik.organisations.states import State as MembershipState
 from praktik.people.models import User
 from praktik.recruitment.models import Invitation, Lead
-from praktik.recruitment.rules import desk_only
 from praktik.recruitment.services.leads import lead_commit, lead_contact
 from praktik.recruitment.states import OPEN, State
 from praktik.register.lookup import companies

@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from praktik.applications.models import Application, Wish
 from praktik.history.actors import Actor
-from praktik.history.door import Refused, born, lock, moving
+from praktik.history.door import Refused, born, desk_only, lock, moving
 from praktik.organisations.models import Organisation
-from praktik.organisations.validators import clean_cvr
+from praktik.organisations.rules import cvr_in
 from praktik.people.models import User
 from praktik.recruitment.models import Lead, LeadNote
-from praktik.recruitment.rules import desk_only
 from praktik.recruitment.services.finding import answer, lead_by, new_lead
 from praktik.recruitment.states import OPEN, State
 
@@ -57,10 +55,7 @@ def wishes_split(
     """
     desk_only(by)
     name = " ".join(name.split())
-    try:
-        number = clean_cvr(cvr) if cvr.strip() else ""
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+    number = cvr_in(cvr)
     if not name and not number:
         raise Refused(_("Write the other company's name or CVR number."))
     with transaction.atomic():
@@ -123,10 +118,9 @@ def lead_identify(lead: Lead, *, cvr: str, by: User, now: dt.datetime) -> None:
     not exist and for one that another lead of the round has.
     """
     desk_only(by)
-    try:
-        number = clean_cvr(cvr)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+    number = cvr_in(cvr)
+    if not number:
+        raise Refused(_("Write the CVR number."))
     with transaction.atomic():
         wishes = list(lead.wishes.select_related("application__applicant").order_by("pk"))
         _lock_with(lead, wishes)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from praktik.applications.models import Application
 from praktik.history.actors import SYSTEM, Actor
-from praktik.history.door import Refused, born, lock, moving
+from praktik.history.door import Refused, born, desk_only, lock, moving
 from praktik.listings.models import Listing
 from praktik.organisations.names import normalised
-from praktik.organisations.validators import clean_cvr
+from praktik.organisations.rules import cvr_in
 from praktik.people.models import User
 from praktik.recruitment.models import Lead, LeadNote
-from praktik.recruitment.rules import desk_only
 from praktik.recruitment.services.finding import new_lead, wish_point_at
 from praktik.recruitment.states import State
 from praktik.rounds.models import Round
@@ -32,10 +30,7 @@ def lead_add(round_: Round, *, name: str, cvr: str = "", by: Actor, now: dt.date
     desk_only(by)
     if not name.strip():
         raise Refused(_("Write the name of the company."))
-    try:
-        number = clean_cvr(cvr) if cvr.strip() else ""
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+    number = cvr_in(cvr)
     key = normalised(name)[:120]
     with transaction.atomic():
         there = Q(cvr=number) if number else Q(normalised=key)

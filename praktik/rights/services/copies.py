@@ -11,8 +11,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from praktik import dates
-from praktik.history.actors import Actor, Role
-from praktik.history.door import NotYours, Refused, born
+from praktik.history.actors import Actor
+from praktik.history.door import Refused, born, desk_only
 from praktik.links import absolute
 from praktik.mail.services import mail_to_user
 from praktik.people.models import User
@@ -43,8 +43,7 @@ def copy_ask(person: User, *, now: dt.datetime) -> Copy:
 
 def copy_again(copy: Copy, *, by: Actor, now: dt.datetime) -> Copy:
     """Ask anew for one that failed: the desk may, and sees nothing of it."""
-    if Role.CONSULTANT not in by.staff_roles:
-        raise NotYours(_("You do not have the right to do this."))
+    desk_only(by)
     return copy_ask(copy.user, now=now)
 
 

@@ -21,7 +21,7 @@ from praktik.listings.states import State as ListingState
 from praktik.mail.models import Mail, MailOptOut
 from praktik.rounds.services import round_open
 from praktik.rounds.states import State as RoundState
-from tests.browser import WIDTHS, be, look
+from tests.browser import EACH_WIDTH, be, look
 from tests.factories import AlertFactory, ListingFactory, MembershipFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,7 @@ def test_from_a_search_by_way_of_the_page_to_a_mail_and_back(client):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EACH_WIDTH)
 def test_it_looks_well(browser, live_server, width):
     person = UserFactory()
     AlertFactory(user=person, kind=Kind.ROUNDS)

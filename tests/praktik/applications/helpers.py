@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.urls import reverse
+
 from praktik.applications.models import Application
 from praktik.applications.states import State
 from praktik.mail.models import Mail
@@ -30,3 +32,11 @@ def link_secret(kind="manager_question"):
     """The secret in the newest mail of a kind: nothing else has it."""
     text = Mail.objects.filter(kind__startswith=kind).latest("pk").text
     return re.search(r"/manager/([\w-]+)/", text).group(1)
+
+
+def url(name, *args):
+    return reverse(name, args=args)
+
+
+def step(application, name):
+    return url("application_step", application.pk, name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from praktik import clock
 from praktik.applications.models import Application
@@ -15,14 +14,8 @@ from praktik.registries import desk_counts
 from tests import factories
 from tests.praktik.applications.helpers import complete_draft, link_secret, mails
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LIST = "/en/admin/praktik/application/"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

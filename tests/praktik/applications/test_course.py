@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from praktik import clock, dates
+from praktik import dates
 from praktik.applications.course import Place, Stage, course, given_to
 from praktik.applications.models import Application
 from praktik.applications.services import application_submit, application_withdraw, manager_answer
@@ -21,18 +21,7 @@ from praktik.rounds.states import Kind, MilestoneKind
 from tests import factories
 from tests.praktik.applications.helpers import complete_draft, link_secret
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ import datetime as dt
 import re
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from praktik import clock
 from praktik.applications.models import Application, Conflict, ManagerRequest
 from praktik.applications.services import (
     Declared,
@@ -35,24 +34,8 @@ from praktik.rounds.states import MilestoneKind
 from tests import factories
 from tests.praktik.applications.helpers import complete_draft, link_secret, mails
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def consultant():
-    return factories.UserFactory(roles={"consultant"})
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
-from praktik import clock
 from praktik.applications.models import Application
 from praktik.applications.services import (
     application_carry_over,
@@ -26,23 +24,7 @@ from praktik.rounds.states import State as RoundState
 from tests import factories
 from tests.praktik.applications.helpers import mails
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def consultant():
-    return factories.UserFactory(roles={"consultant"})
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_through_the_matching_and_back(now, consultant):

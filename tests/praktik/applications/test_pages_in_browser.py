@@ -11,11 +11,11 @@ from praktik.applications.states import WishKind
 from praktik.mail.models import Mail
 from praktik.organisations.models import MailDomain
 from tests import factories
-from tests.browser import WIDTHS, log_in, look, opened, picture
+from tests.browser import EACH_WIDTH, log_in, look, opened, picture
 from tests.praktik.applications.helpers import complete_draft, link_secret
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=EACH_WIDTH)
 def page(request, browser):
     with opened(browser, request.param) as page:
         yield page
@@ -30,7 +30,6 @@ def say_no(page):
         page.check(f"#id_{leg}_0")
 
 
-@pytest.mark.parametrize("page", [320, pytest.param(1280, marks=pytest.mark.audit)], indirect=True)
 @pytest.mark.django_db(transaction=True)
 def test_an_application_from_the_first_step_to_the_managers_answer(live_server, page, settings):
     settings.SITE_URL = live_server.url

@@ -6,9 +6,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
-from praktik import clock
 from praktik.applications.models import Application
 from praktik.applications.services import (
     LinkOver,
@@ -28,20 +26,9 @@ from praktik.mail.models import Mail
 from tests import factories
 from tests.praktik.applications.helpers import complete_draft, link_secret, mails
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HOUR = dt.timedelta(hours=1)
 OTHER = {"name": "Dorte Direktør", "email": "Dorte@kommune.demo.example"}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from praktik import clock, dates
 from praktik.applications.models import Application, Conflict
@@ -31,18 +30,7 @@ from praktik.rounds.states import State as RoundState
 from tests import factories
 from tests.praktik.applications.helpers import complete_draft, link_secret, mails
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_a_draft_belongs_to_its_applicant_and_begins_its_history(now):

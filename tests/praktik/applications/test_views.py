@@ -1,50 +1,21 @@
-"""What the applicant's pages do and show, and to whom."""
+"""The steps of an application and its page."""
 
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
-from django.utils import translation
 
 from praktik import clock
 from praktik.applications.models import Application, Wish
-from praktik.applications.services import application_carry_over, application_submit, manager_answer, wish_add
-from praktik.applications.states import State, WishKind
-from praktik.mail.models import Mail
+from praktik.applications.services import application_carry_over, application_submit, manager_answer
+from praktik.applications.states import State
 from praktik.organisations.models import Organisation
 from praktik.registries import own_for
 from praktik.rounds.models import Milestone
 from praktik.rounds.states import MilestoneKind
 from tests import factories
-from tests.praktik.applications.helpers import complete_draft, link_secret, mails
+from tests.praktik.applications.helpers import link_secret, step, url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def draft(client):
-    application = complete_draft()
-    client.force_login(application.applicant)
-    return application
-
-
-def url(name, *args):
-    return reverse(name, args=args)
-
-
-def step(application, name):
-    return url("application_step", application.pk, name)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.mark.parametrize("name", ["about", "task", "goals", "when", "manager"])
@@ -178,106 +149,6 @@ def test_sending_in_from_the_review(client, draft):
     assert client.get(step(draft, "review")).url == url("application_page", draft.pk)
 
 
-def test_wishes_by_hand(client, draft):
-    listing = factories.ListingFactory(round=draft.round, title="Drift i skyen")
-    page = client.get(step(draft, "wishes"), {"q": "skyen"}).content.decode()
-    assert "Drift i skyen" in page
-    assert "Nobody has wished for it yet." in page
-    client.post(url("wish_add", draft.pk, "listing"), {"listing": listing.pk})
-    client.post(url("wish_add", draft.pk, "company"), {"company-company_name": "Alfa", "company-themes": "data"})
-    client.post(url("wish_add", draft.pk, "open"), {"open-themes": ["health"], "open-region": "syddanmark"})
-    ranks = [(wish.rank, wish.kind, [theme.pk for theme in wish.themes.all()]) for wish in draft.wishes.all()]
-    assert ranks == [(1, "listing", []), (2, "listing", []), (3, "company", ["data"]), (4, "open", ["health"])]
-    third = draft.wishes.get(rank=3)
-    client.post(url("wish_change", draft.pk, third.pk, "up"), {"version": 4})
-    third.refresh_from_db()
-    assert third.rank == 2
-    client.post(url("wish_change", draft.pk, third.pk, "down"), {"version": 4})  # stale: refused with a sentence
-    third.refresh_from_db()
-    assert third.rank == 2
-    client.post(url("wish_change", draft.pk, third.pk, "remove"))
-    assert draft.wishes.count() == 3
-    typed = {"company-company_name": "Beta", "company-company_cvr": "1"}
-    bad = client.post(url("wish_add", draft.pk, "company"), typed)
-    text = bad.content.decode()
-    assert (bad.status_code, "eight digits" in text, "Beta" in text) == (200, True, True)
-    for path in (url("wish_add", draft.pk, "junk"), url("wish_change", draft.pk, draft.wishes.first().pk, "junk")):
-        assert client.post(path).status_code == 404
-    for listing_id in ("", "x", factories.ListingFactory(state="draft").pk):
-        assert client.post(url("wish_add", draft.pk, "listing"), {"listing": listing_id}).status_code == 404
-
-
-def test_an_order_that_was_dragged_in_an_old_list_is_shown_beside_the_stored_one(client, draft):
-    by, now = draft.applicant, clock.now()
-    first = draft.wishes.get()
-    alfa, beta = (
-        wish_add(draft, kind=WishKind.COMPANY, company_name=name, by=by, now=now) for name in ("Alfa A/S", "Beta A/S")
-    )
-    page = client.get(step(draft, "wishes"))
-    assert [row["anchor"] for row in page.context["wishes"]] == [f"wish-{row.pk}" for row in (first, alfa, beta)]
-    data = {"order": f"{beta.pk},{first.pk},{alfa.pk}", "version": draft.version}
-    assert client.post(url("wishes_order", draft.pk), data).url == f"{step(draft, 'wishes')}#your-wishes"
-    gamma = wish_add(draft, kind=WishKind.COMPANY, company_name="Gamma A/S", by=by, now=now)
-    client.post(url("wish_change", draft.pk, alfa.pk, "remove"))
-    stale = client.post(url("wishes_order", draft.pk), {"order": f"{alfa.pk},{first.pk},{beta.pk}", "version": "4"})
-    draft.refresh_from_db()
-    shown = [(row["label"], row["mine"], row["theirs"]) for row in stale.context["differences"]]
-    listing = f"{first.listing.title} ({first.listing.organisation})"
-    assert (stale.status_code, shown) == (409, [("1.", listing, "Beta A/S"), ("2.", "Beta A/S", listing)])
-    assert [wish.pk for wish in draft.wishes.all()] == [beta.pk, first.pk, gamma.pk]
-    mine = {name: stale.context["form"][name].value() for name in ("order", "version")}
-    assert f'action="{url("wishes_order", draft.pk)}"' in stale.content.decode()
-    client.post(url("wishes_order", draft.pk), mine)
-    assert [wish.pk for wish in draft.wishes.all()] == [first.pk, beta.pk, gamma.pk]
-    for order in ("", "x", "1,,2", f"{first.pk};", "9" * 40):
-        assert client.post(url("wishes_order", draft.pk), {**mine, "order": order}).status_code == 404
-
-
-def test_a_wish_that_was_typed_in_an_old_list_stays_and_is_added_by_the_next_press(client, draft):
-    typed = {"company-company_name": "Alfa A/S", "company-why": "Fordi", "company-version": draft.version}
-    wish_add(draft, kind=WishKind.COMPANY, company_name="Beta A/S", by=draft.applicant, now=clock.now())
-    stale = client.post(url("wish_add", draft.pk, "company"), typed)
-    form = stale.context["company_form"]
-    again = {f"company-{name}": form[name].value() for name in ("company_name", "why", "version")}
-    assert (stale.status_code, again) == (409, {**typed, "company-version": str(draft.version)})
-    client.post(url("wish_add", draft.pk, "company"), again)
-    assert [wish.company_name for wish in draft.wishes.all()] == ["", "Beta A/S", "Alfa A/S"]
-
-
-def test_somebody_elses_wish_cannot_be_moved(client, draft):
-    foreign = factories.WishFactory(application=factories.ApplicationFactory(round=draft.round))
-    assert client.post(url("wish_change", draft.pk, foreign.pk, "remove")).status_code == 404
-    assert client.post(url("wish_change", foreign.application_id, foreign.pk, "remove")).status_code == 404
-
-
-def test_how_sought_after_a_listing_is_counts_what_was_sent_in(client, draft):
-    listing = draft.wishes.get().listing
-    for state in (State.ELIGIBLE, State.AWAITING_MANAGER, State.PLACED, State.WITHDRAWN):
-        application = factories.ApplicationFactory(round=draft.round)
-        factories.WishFactory(application=application, listing=listing)
-        Application.objects.filter(pk=application.pk).update(state=state)
-    page = client.get(step(draft, "wishes")).content.decode()
-    assert "Very sought-after: 3 have wished for it, 1 place." in page
-
-
-def test_what_the_wishes_cover_counts_open_wishes_too(client, draft):
-    by, now = draft.applicant, clock.now()
-    fits = factories.ListingFactory(round=draft.round, municipality_id="odense")
-    fits.themes.set(["data"])
-    for other in (
-        factories.ListingFactory(round=draft.round, municipality_id="aarhus"),
-        factories.ListingFactory(municipality_id="odense"),
-        factories.ListingFactory(round=draft.round, municipality_id="odense", state="paused"),
-    ):
-        other.themes.set(["data"])
-    region = {"open-themes": ["data", "health"], "open-region": "syddanmark"}
-    client.post(url("wish_add", draft.pk, "open"), region)
-    page = client.get(step(draft, "wishes")).content.decode()
-    assert "Your wishes are for 2 published listings right now." in page
-    wish_add(draft, kind=WishKind.COMPANY, company_name="Alfa", by=by, now=now)
-    assert "for 2 published listings" in client.get(step(draft, "wishes")).content.decode()
-
-
 @pytest.mark.parametrize("page", ["application_page", "application_step"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, draft, django_assert_num_queries, page):
     args = (draft.pk,) if page == "application_page" else (draft.pk, "wishes")
@@ -402,74 +273,3 @@ def test_todos_follow_the_application(draft, now):
 
 
 # The manager's page
-
-
-def manager_url(secret):
-    return url("manager_answer", secret)
-
-
-def answer(released="yes", **more):
-    return {
-        "impartiality": "no", "confidentiality": "no", "procurement": "no", "released": released, "comment": "", **more,
-    }  # fmt: skip
-
-
-def test_a_manager_looks_without_changing_anything_and_answers_once(client, draft, now):
-    application_submit(draft, by=draft.applicant, now=now)
-    secret = link_secret()
-    client.logout()
-    before = Mail.objects.count()
-    page = client.get(manager_url(secret)).content.decode()
-    draft.refresh_from_db()
-    for shown in (draft.purpose, "At lære noget nyt", draft.wishes.get().listing.title, draft.applicant.name, "5 days"):
-        assert shown in page
-    for hidden in (draft.task, draft.brings, draft.applicant.email):
-        assert hidden not in page
-    assert (draft.state, Mail.objects.count()) == (State.AWAITING_MANAGER, before)
-    organisation = draft.wishes.get().listing.organisation
-    data = answer(
-        version=draft.version, procurement="yes", procurement_with=[f"o{organisation.pk}"], procurement_text="Udbud"
-    )
-    assert client.post(manager_url(secret), data).url == manager_url(secret)
-    draft.refresh_from_db()
-    assert draft.state == State.ELIGIBLE
-    assert draft.conflicts.get().by_manager is True
-    again = client.post(manager_url(secret), answer("no", version=draft.version))
-    assert (again.status_code, "has been answered" in again.content.decode()) == (200, True)
-    draft.refresh_from_db()
-    assert draft.state == State.ELIGIBLE
-
-
-def test_an_answer_to_something_that_has_changed_is_asked_for_again(client, draft, now):
-    application_submit(draft, by=draft.applicant, now=now)
-    secret = link_secret()
-    response = client.post(manager_url(secret), answer(version=draft.version - 1))
-    assert (response.status_code, "Read it again" in response.content.decode()) == (409, True)
-    response = client.post(manager_url(secret), answer())
-    assert response.status_code == 409
-    draft.refresh_from_db()
-    assert draft.state == State.AWAITING_MANAGER
-
-
-def test_dead_links_explain_themselves(client, draft, now):
-    application_submit(draft, by=draft.applicant, now=now)
-    secret = link_secret()
-    draft.manager_requests.update(expires_at=now)
-    old = client.get(manager_url(secret))
-    assert (old.status_code, "too old" in old.content.decode()) == (410, True)
-    assert url("manager_new_link", secret) in old.content.decode()
-    unknown = client.get(manager_url("x" * 43))
-    assert (unknown.status_code, "do not know this link" in unknown.content.decode()) == (404, True)
-    assert old.headers["Cache-Control"] == unknown.headers["Cache-Control"]
-
-
-def test_asking_for_a_new_link_looks_the_same_whatever_happens(client, draft, now):
-    application_submit(draft, by=draft.applicant, now=now)
-    secret = link_secret()
-    draft.manager_requests.update(asked_at=now - (now - now.replace(year=now.year - 1)))
-    client.logout()
-    pages = [client.post(url("manager_new_link", given)) for given in (secret, secret, "x" * 43)]
-    assert [page.status_code for page in pages] == [200, 200, 200]
-    assert len({page.content.replace(b"x" * 43, secret.encode()) for page in pages}) == 1
-    assert mails()[-1] == ("manager_link", draft.manager_email)
-    assert Mail.objects.filter(kind="manager_link").count() == 1

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
-from praktik import clock
 from praktik.applications.models import Wish
 from praktik.applications.services import (
     application_submit,
@@ -25,18 +23,7 @@ from praktik.organisations.models import Region, Theme
 from tests import factories
 from tests.praktik.applications.helpers import complete_draft
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

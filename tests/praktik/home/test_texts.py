@@ -243,7 +243,7 @@ def test_nobody_else_words_the_pages(client, consultant, roles):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", look.WIDTHS)
+@pytest.mark.parametrize("width", look.EACH_WIDTH)
 def test_a_consultants_words_in_a_browser(browser, live_server, width):
     consultant = UserFactory(roles={"consultant"})
     save(consultant, page="how_it_works", block="title", text="Sådan gør vi")

@@ -168,7 +168,7 @@ def _walk(live_server, browser, world, listed, width, foreign=()):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", look.WIDTHS)
+@pytest.mark.parametrize("width", look.EACH_WIDTH)
 def test_pages_are_accessible_fit_the_screen_and_say_nothing_on_the_console(live_server, browser, world, width):
     assert _walk(live_server, browser, world, pages(world), width) == {}
 

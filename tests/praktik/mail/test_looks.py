@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from praktik.mail.rendering import render
-from tests.browser import WIDTHS, look
+from tests.browser import EACH_WIDTH, look
 from tests.praktik.mail.outbox import NOW
 
 LONG = "Udviklingssamarbejde om velfærdsteknologi og sundhedsinnovation på tværs af kommunegrænser"
@@ -37,7 +37,7 @@ MAILS = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EACH_WIDTH)
 @pytest.mark.parametrize("kind", MAILS)
 def test_a_mail_reads_well(browser, kind, width, scheme):
     with translation.override("da"):

@@ -10,13 +10,13 @@ from praktik.organisations.merge_models import Merge
 from praktik.organisations.models import MailDomain
 from praktik.recruitment.models import Lead
 from tests import factories
-from tests.browser import WIDTHS, log_in, look, opened, picture
+from tests.browser import EACH_WIDTH, log_in, look, opened, picture
 from tests.factories import CompanyFactory, MembershipFactory, UserFactory
 
 OURS = "'#content-main'"
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=EACH_WIDTH)
 def page(request, browser):
     with opened(browser, request.param) as page:
         yield page

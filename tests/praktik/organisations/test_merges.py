@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from praktik import clock
-from praktik.applications.models import Application, Conflict
+from praktik.applications.models import Conflict
 from praktik.applications.states import Leg
-from praktik.history.actors import SYSTEM, Role
-from praktik.history.door import NotYours, Refused, Stale
+from praktik.history.actors import Role
 from praktik.history.models import Transition
-from praktik.listings.models import Listing
 from praktik.mail.models import Mail
 from praktik.organisations import rules, services
-from praktik.organisations.merge_models import Merge
 from praktik.organisations.merging import parts
-from praktik.organisations.models import MailDomain, Membership, Organisation
+from praktik.organisations.models import MailDomain, Organisation
 from praktik.organisations.states import MembershipRole, State
 from praktik.recruitment.models import Lead
 from tests import factories
@@ -29,12 +25,6 @@ from tests.factories import CompanyFactory, MembershipFactory, UserFactory, Work
 from tests.praktik.organisations.merging import desk, merge, plan
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pair():
-    """The same company with its number and without."""
-    return CompanyFactory(name="Vindkant A/S"), CompanyFactory(name="Vindkant Danmark", cvr=None)
 
 
 def foreign_keys():
@@ -252,109 +242,6 @@ def test_one_whom_nobody_has_vouched_for_is_pointed_out(pair):
     assert rules.decides(founder, kept) is False
 
 
-@pytest.mark.parametrize("roles", [{Role.READER}, set()])
-def test_only_consultants_and_administrators_merge(pair, roles):
-    kept, gone = pair
-    digest = plan(kept, gone).digest
-    with pytest.raises(NotYours):
-        services.organisations_merge(
-            kept.pk, [gone.pk], why="x", digest=digest, by=UserFactory(roles=roles), now=clock.now()
-        )
-    with pytest.raises(NotYours):
-        services.organisations_merge(kept.pk, [gone.pk], why="x", digest=digest, by=SYSTEM, now=clock.now())
-    assert Merge.objects.count() == 0
-    merge(kept, gone, by=UserFactory(roles={Role.ADMINISTRATOR}))
-
-
-def numbers():
-    return CompanyFactory(name="Alfa", cvr=cvr(1)), CompanyFactory(name="Beta", cvr=cvr(2))
-
-
-def production_units():
-    body = WorkplaceFactory(name="Vejle")
-    return [WorkplaceFactory(name="Skole", parent=body, p_number=number) for number in ("1000000001", "1000000002")]
-
-
-def bodies():
-    return [WorkplaceFactory(name="Skole", parent=WorkplaceFactory(name=name)) for name in ("Vejle", "Kolding")]
-
-
-def body_and_workplace():
-    body = WorkplaceFactory(name="Vejle")
-    return body, WorkplaceFactory(name="Skole", parent=body)
-
-
-def body_with_workplaces():
-    body = WorkplaceFactory(name="Vejle")
-    WorkplaceFactory(parent=body)
-    return WorkplaceFactory(name="Skole", parent=WorkplaceFactory()), body
-
-
-def one_after_the_other():
-    new = CompanyFactory(name="Ny", cvr=None)
-    middle = CompanyFactory(name="Midt", cvr=None, valid_to=dt.date(2025, 1, 1), successor=new)
-    old = CompanyFactory(name="Gammel", cvr=None, valid_to=dt.date(2024, 1, 1), successor=middle)
-    return new, old
-
-
-def over():
-    return CompanyFactory(name="Ovre", cvr=None, valid_to=dt.date(2024, 1, 1)), CompanyFactory(name="Ny", cvr=None)
-
-
-def merged_before():
-    one, two = CompanyFactory(name="Alfa", cvr=None), CompanyFactory(name="Alfa 2", cvr=None)
-    merge(two, one)
-    return CompanyFactory(name="Alfa 3", cvr=None), one
-
-
-@pytest.mark.parametrize(
-    ("make", "sentence"),
-    [
-        (
-            numbers,
-            "They have different CVR numbers ({0.cvr}, {1.cvr}), so they are different legal bodies. If one of the "
-            "numbers is wrong, take it out on the organisation's page first.",
-        ),
-        (
-            production_units,
-            "They have different P numbers (1000000001, 1000000002), so they are different production units. If one "
-            "of the numbers is wrong, take it out on the organisation's page first.",
-        ),
-        (
-            bodies,
-            "They belong to different bodies. If the bodies are one, merge those first; otherwise change “belongs to”.",
-        ),
-        (
-            body_and_workplace,
-            "“Vejle” is the body that another of them belongs to. If they are one, take out “belongs to” first.",
-        ),
-        (
-            body_with_workplaces,
-            "“Vejle” is a body of its own, with a CVR number or workplaces, and another of them is a workplace. If "
-            "they are one, take out “belongs to” first.",
-        ),
-        (
-            one_after_the_other,
-            "“Ny” is the successor of “Gammel”: they are one after the other, not one twice. If that is wrong, take "
-            "out the successor first.",
-        ),
-        (over, "“Ovre” is not valid today. Let the one stay that is."),
-        (merged_before, "“Alfa” has been merged into another organisation already."),
-    ],
-)
-def test_what_is_refused_and_why(make, sentence):
-    kept, gone = make()
-    before = Merge.objects.count()
-    with translation.override("en"):
-        assert plan(kept, gone).refusals == [sentence.format(kept, gone)]
-        with pytest.raises(Refused) as refused:
-            merge(kept, gone)
-    assert str(refused.value) == sentence.format(kept, gone)
-    assert Merge.objects.count() == before
-    gone.refresh_from_db()
-    assert gone.merged_into_id != kept.pk
-
-
 def test_a_workplace_without_a_body_takes_the_others_body_over():
     body = WorkplaceFactory(name="Vejle")
     loose, own = WorkplaceFactory(name="Skole"), WorkplaceFactory(name="Skolen", parent=body)
@@ -369,106 +256,8 @@ def test_who_types_the_old_name_of_a_workplace_gets_the_one_that_stays():
     assert services.workplace_find_or_create(**typed) == kept
 
 
-def test_a_reason_is_needed_and_two_organisations(pair):
-    kept, gone = pair
-    with pytest.raises(Refused):
-        merge(kept, gone, why=" ")
-    with pytest.raises(Refused):
-        services.merge_case(kept.pk, [kept.pk])
-    with pytest.raises(Refused):
-        services.merge_case(kept.pk, [0])
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda kept, gone: Organisation.objects.filter(pk=gone.pk).update(name="Et andet navn"),
-        lambda kept, gone: MembershipFactory(organisation=gone),
-        lambda kept, gone: factories.ListingFactory(organisation=gone),
-        lambda kept, gone: MailDomain.objects.create(organisation=gone, domain="ny.demo.example"),
-        lambda kept, gone: factories.ApplicationFactory(workplace=gone),
-    ],
-    ids=["name", "membership", "listing", "domain", "application"],
-)
-def test_what_has_changed_since_it_was_looked_at_is_looked_at_again(pair, change):
-    kept, gone = pair
-    digest = plan(kept, gone).digest
-    change(kept, gone)
-    with pytest.raises(Stale):
-        services.organisations_merge(kept.pk, [gone.pk], why="x", digest=digest, by=desk(), now=clock.now())
-    assert Merge.objects.count() == 0
-    merge(kept, gone)
-
-
 def test_the_database_keeps_numbers_away_from_one_that_was_merged(pair):
     kept, gone = pair
     merge(kept, gone)
     with pytest.raises(IntegrityError), transaction.atomic():
         Organisation.objects.filter(pk=gone.pk).update(cvr=cvr(99))
-
-
-def together(*acts):
-    """Each act in a thread and a transaction of its own, all at once; what each said, in order."""
-    start, said = threading.Barrier(len(acts)), [""] * len(acts)
-
-    def one(number, act):
-        try:
-            start.wait(10)
-            act()
-            said[number] = "done"
-        except Refused as refused:
-            said[number] = type(refused).__name__
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=entry) for entry in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_consultants_at_once_one_merges(pair):
-    kept, gone = pair
-    listings = [factories.ListingFactory(organisation=organisation).pk for organisation in pair]
-    now = clock.now()
-
-    def act(stays, goes, digest, by):
-        return lambda: services.organisations_merge(stays.pk, [goes.pk], why="x", digest=digest, by=by, now=now)
-
-    one, other = plan(kept, gone).digest, plan(gone, kept).digest
-    said = together(act(kept, gone, one, desk()), act(gone, kept, other, desk()), act(kept, gone, one, desk()))
-    assert sorted(said) == ["Refused", "Refused", "done"]
-    done = Merge.objects.get()
-    assert set(Listing.objects.filter(pk__in=listings).values_list("organisation", flat=True)) == {done.kept_id}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_written_while_it_is_merged_is_not_left_behind(pair):
-    kept, gone = pair
-    people = [UserFactory() for _ in range(4)]
-    digest, by, now = plan(kept, gone).digest, desk(), clock.now()
-
-    def ask(person):
-        return lambda: services.membership_request(person, Organisation.objects.get(pk=gone.pk), now=now)
-
-    def act():
-        services.organisations_merge(kept.pk, [gone.pk], why="x", digest=digest, by=by, now=now)
-
-    said = together(act, *(ask(person) for person in people))
-    assert said[1:] == ["done"] * 4
-    if said[0] == "done":
-        assert Membership.objects.filter(organisation=gone).count() == 0
-        assert Membership.objects.filter(organisation=kept).count() == 4
-    else:  # somebody asked between the look and the merge
-        assert said[0] == "Stale"
-        assert Membership.objects.filter(organisation=gone).count() == 4
-
-
-def test_applications_say_the_workplace_that_stays(pair):
-    kept, gone = pair
-    application = factories.ApplicationFactory(workplace=gone)
-    merge(kept, gone)
-    assert Application.objects.get(pk=application.pk).workplace == kept

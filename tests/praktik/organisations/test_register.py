@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from praktik import clock
 from praktik.history.door import Refused
@@ -15,14 +14,8 @@ from praktik.organisations.services import organisation_create, organisation_sig
 from praktik.register.models import RegisterEntry
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CVR = "90000012"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from tests.browser import WIDTHS, be, look, opened
+from tests.browser import EACH_WIDTH, be, look, opened
 from tests.factories import UserFactory
 
 
@@ -22,7 +22,7 @@ def authenticator(page):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EACH_WIDTH)
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_passkey_is_made_and_logs_in(live_server, browser, width, language):
     person = UserFactory(name="Anne")

@@ -45,9 +45,14 @@ def moved(listing, at):
     Transition.objects.create(about=listing, from_state="published", to_state="closed", role=Role.HOST, at=at)
 
 
-def told():
-    """Who was told on which day, when each day of three years and a half has been looked at once a week."""
-    for week in range(190):
+# Of three years and a half, the weeks in which a year is over, and those beside them.
+ALL = range(190)
+AROUND = [week for week in ALL if (week + 3) % 52 < 9 and week > 9]
+
+
+def told(weeks=AROUND):
+    """Who was told on which day, when one day of each of these weeks is looked at."""
+    for week in weeks:
         now = LAST + dt.timedelta(weeks=week)
         reminders_queue(now)
         mails_drain(now=now)
@@ -55,7 +60,7 @@ def told():
 
 
 def test_once_a_year(host):
-    assert told() == [(host.user.email, 1), (host.user.email, 2), (host.user.email, 3)]
+    assert told(ALL) == [(host.user.email, 1), (host.user.email, 2), (host.user.email, 3)]
     mail = Mail.objects.first()
     assert ("Alfa A/S" in mail.text, "10. marts 2027" in mail.text, "/host/" in mail.text) == (True, True, True)
     assert "List-Unsubscribe" in sent.outbox[0].extra_headers

@@ -15,7 +15,7 @@ from praktik.history.actors import Role
 from praktik.placements import services
 from praktik.placements.states import SignerRole
 from tests import factories
-from tests.browser import WIDTHS, be, picture, too_wide, violations
+from tests.browser import EACH_WIDTH, be, picture, too_wide, violations
 from tests.evaluations.make import Evaluated
 from tests.praktik.placements.make import Case
 
@@ -52,7 +52,7 @@ class Looker:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EACH_WIDTH)
 def test_pages_of_a_placement(live_server, browser, settings, monkeypatch, width):
     settings.SITE_URL = live_server.url
     case = Case()
@@ -100,7 +100,7 @@ def test_pages_of_a_placement(live_server, browser, settings, monkeypatch, width
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EACH_WIDTH)
 def test_pages_of_evaluations_and_stories(live_server, browser, settings, monkeypatch, width):
     settings.SITE_URL = live_server.url
     case = Evaluated().completed()

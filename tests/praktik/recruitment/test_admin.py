@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from praktik import clock
 from praktik.history.models import Read
@@ -17,14 +17,8 @@ from praktik.registries import desk_counts
 from tests import factories
 from tests.praktik.recruitment.helpers import wish_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CVR = "90000012"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.utils import translation
 
 from praktik import clock
 from praktik.history.door import NotYours, Refused
@@ -24,24 +23,8 @@ from praktik.rounds.states import MilestoneKind
 from tests import factories
 from tests.praktik.recruitment.helpers import invitation_secret, wish_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CVR, OTHER_CVR = "90000012", "90000020"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def consultant():
-    return factories.UserFactory(roles={"consultant"})
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from praktik import clock
 from praktik.applications.models import Application
@@ -31,29 +30,8 @@ from tests import factories
 from tests.praktik.applications.helpers import complete_draft
 from tests.praktik.recruitment.helpers import publish, wish_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CVR, OTHER_CVR = "90000012", "90000020"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def consultant():
-    return factories.UserFactory(roles={"consultant"})
-
-
-@pytest.fixture
-def round_():
-    return factories.RoundFactory()
 
 
 def leads():

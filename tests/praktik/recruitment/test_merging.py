@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def round_():
-    return factories.RoundFactory()
-
-
-@pytest.fixture
 def pair():
     return factories.CompanyFactory(name="Vindkant A/S"), factories.CompanyFactory(name="Vindkant Nord", cvr=None)
 

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from praktik import clock
 from praktik.applications.states import State as ApplicationState
@@ -20,20 +19,9 @@ from praktik.recruitment.services import lead_add
 from tests import factories
 from tests.praktik.recruitment.helpers import wish_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CVR = "90000012"
 IN_2026, IN_2027 = dt.date(2026, 10, 5), dt.date(2027, 10, 4)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def round_():
-    return factories.RoundFactory()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from praktik.applications.states import Leg, WishKind
 from praktik.recruitment.models import Lead
 from praktik.recruitment.services import lead_invite
 from tests import factories
-from tests.browser import WIDTHS, log_in, look, opened
+from tests.browser import EACH_WIDTH, log_in, look, opened
 from tests.praktik.applications.helpers import complete_draft
 from tests.praktik.recruitment.helpers import invitation_secret, wish_for
 
@@ -19,7 +19,7 @@ from tests.praktik.recruitment.helpers import invitation_secret, wish_for
 OURS = "document.querySelector('#content-main') || document"
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=EACH_WIDTH)
 def page(request, browser):
     with opened(browser, request.param) as page:
         yield page

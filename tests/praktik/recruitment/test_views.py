@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from praktik import clock
 from praktik.organisations.models import Membership, Organisation
@@ -13,14 +12,8 @@ from praktik.recruitment.services import lead_invite
 from tests import factories
 from tests.praktik.recruitment.helpers import invitation_secret, wish_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CVR = "90000012"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

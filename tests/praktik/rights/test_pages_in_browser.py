@@ -12,13 +12,13 @@ from praktik.history.actors import Role
 from praktik.history.models import Read
 from praktik.people.models import User
 from praktik.work.services import jobs_do
-from tests.browser import WIDTHS, log_in, look, opened
+from tests.browser import EACH_WIDTH, log_in, look, opened
 from tests.factories import ApplicationFactory, UserFactory
 
 OURS = "'#content-main'"
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=EACH_WIDTH)
 def page(request, browser):
     with opened(browser, request.param) as page:
         yield page

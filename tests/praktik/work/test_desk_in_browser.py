@@ -14,7 +14,7 @@ from praktik.history.actors import Role
 from praktik.mail.models import Mail
 from praktik.rounds.models import Round
 from praktik.rounds.states import MilestoneKind
-from tests.browser import WIDTHS, log_in, look, opened
+from tests.browser import EACH_WIDTH, log_in, look, opened
 from tests.factories import ApplicationFactory, RoundFactory, UserFactory
 from tests.praktik.work.test_desk import scene  # noqa: F401 -- a fixture
 
@@ -22,7 +22,7 @@ from tests.praktik.work.test_desk import scene  # noqa: F401 -- a fixture
 OURS = "'#content-main'"
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=EACH_WIDTH)
 def page(request, browser):
     with opened(browser, request.param) as page:
         yield page

@@ -15,7 +15,7 @@ from praktik.history.actors import Role
 from praktik.mail.models import Mail
 from praktik.workshops.models import Attendance, Workshop
 from praktik.workshops.states import AttendanceState, State
-from tests.browser import WIDTHS, be, look
+from tests.browser import EACH_WIDTH, be, look
 from tests.factories import AttendanceFactory, PlacementFactory, RoundFactory, UserFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_the_desk_lists_them_with_the_same_queries_however_many(client, consulta
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EACH_WIDTH)
 def test_it_looks_well(browser, live_server, width):
     attendance = AttendanceFactory(
         workshop__online="https://meet.demo.example/abc", workshop__about_da="Mød de andre.\n\nKom med ét eksempel."

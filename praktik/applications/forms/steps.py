@@ -1,7 +1,9 @@
+"""The steps of the application, each made from it and giving what is stored."""
+
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,38 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from praktik.applications.completeness import Step
-from praktik.applications.models import Application, Wish
-from praktik.applications.services import Declared
+from praktik.applications.forms.fields import line, text
+from praktik.applications.models import Application
 from praktik.applications.services.manager import is_own
-from praktik.applications.states import Leg, State, WishKind
-from praktik.forms import Form, Text, dress, offer
+from praktik.applications.states import State
+from praktik.forms import Form, Text
 from praktik.listings.weeks import WeeksField
-from praktik.organisations.models import Municipality, Organisation, Region, Sector, Theme
-from praktik.organisations.validators import clean_cvr, no_cpr
+from praktik.organisations.models import Municipality, Organisation, Region, Sector
 from praktik.rounds.states import Kind
 
 _DAYS = [(n, ngettext_lazy("%(n)d day", "%(n)d days", n) % {"n": n}) for n in (2, 3, 4, 5)]
 # How many workplaces a search shows; whoever gets more is asked to type more of the name.
 MOST_FOUND = 10
-
-
-def text(label: Any, limit: int, help_text: Any = "", rows: int = 6) -> forms.CharField:
-    """A long text of a person: optional, because a draft may wait; what is missing is said before it is sent."""
-    return forms.CharField(
-        label=label,
-        max_length=limit,
-        required=False,
-        help_text=help_text,
-        validators=[no_cpr],
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-def line(label: Any, limit: int, help_text: Any = "", autocomplete: str = "off") -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(
-        label=label, max_length=limit, required=False, help_text=help_text, validators=[no_cpr], widget=widget
-    )
 
 
 class StepForm(Form):
@@ -247,240 +229,12 @@ class ManagerForm(StepForm):
         return email
 
 
-LEG_QUESTIONS = {
-    Leg.IMPARTIALITY: (
-        _("Do you have a personal interest in one of the companies?"),
-        _("You or your family own part of it, work there, sit on its board, or are close to somebody who does."),
-    ),
-    Leg.CONFIDENTIALITY: (
-        _("Do you know something confidential that one of the companies could use?"),
-        _("Or would you hear something there that you could not keep to yourself because of your job?"),
-    ),
-    Leg.PROCUREMENT: (
-        _("Does your workplace buy from, inspect or give grants to one of the companies?"),
-        _("Or does it expect to within the next year, for instance because of a tender that is under way?"),
-    ),
-}
-
-
-class ConflictsForm(Form):
-    """The question of impartiality on three legs: each a yes or a no; a yes names companies and says why.
-
-    ``companies`` are those of the wishes, as (key, name, organisation or None).
-    """
-
-    submit_label = ""
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        companies: list[tuple[str, str, Organisation | None]],
-        initial: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.companies = companies
-        super().__init__(data, initial=initial, **kwargs)
-        for leg, (question, hint) in LEG_QUESTIONS.items():
-            self.fields[leg] = forms.ChoiceField(
-                label=question,
-                choices=[("no", _("No")), ("yes", _("Yes"))],
-                widget=forms.RadioSelect,
-                help_text=hint,
-                error_messages={"required": _("Answer yes or no.")},
-            )
-            if companies:
-                self.fields[f"{leg}_with"] = forms.MultipleChoiceField(
-                    label=_("If yes: which of these companies?"),
-                    choices=[(key, name) for key, name, _organisation in companies],
-                    widget=forms.CheckboxSelectMultiple,
-                    required=False,
-                )
-            self.fields[f"{leg}_other"] = line(_("If yes: another company"), 120)
-            self.fields[f"{leg}_text"] = text(_("If yes: in your own words"), 2000, rows=3)
-        self.sections = [
-            (leg.label, [leg, *([f"{leg}_with"] if companies else []), f"{leg}_other", f"{leg}_text"])
-            for leg in LEG_QUESTIONS
-        ]
-        # The fields came after the form had dressed those that it was born with.
-        dress({name: field for name, field in self.fields.items() if name.endswith("_text")})
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        for leg in LEG_QUESTIONS:
-            if data.get(leg) != "yes":
-                continue
-            if not data.get(f"{leg}_with") and not data.get(f"{leg}_other") and f"{leg}_other" not in self.errors:
-                self.add_error(f"{leg}_other", _("Write which company the conflict is with."))
-            if not data.get(f"{leg}_text") and f"{leg}_text" not in self.errors:
-                self.add_error(f"{leg}_text", _("Write in your own words what the conflict is about."))
-        return data
-
-    def declared(self) -> list[Declared]:
-        """The conflicts of the legs that were answered with yes, one for each company."""
-        organisations = {key: (name, organisation) for key, name, organisation in self.companies}
-        found = []
-        for leg in LEG_QUESTIONS:
-            if self.cleaned_data[leg] != "yes":
-                continue
-            words = self.cleaned_data[f"{leg}_text"]
-            for key in self.cleaned_data.get(f"{leg}_with", []):
-                name, organisation = organisations[key]
-                found.append(Declared(leg, words, organisation, "" if organisation else name))
-            if other := self.cleaned_data[f"{leg}_other"]:
-                found.append(Declared(leg, words, company_name=other))
-        return found
-
-
-class ImpartialityForm(ConflictsForm):
-    """The applicant's answer, with the version that it is an answer to."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
-
-
-class ManagerAnswerForm(ConflictsForm):
-    """The manager's answer: yes or no, and what the manager knows of conflicts."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    released = forms.ChoiceField(
-        label=_("Can your colleague be spared for the days?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Answer yes or no.")},
-    )
-    comment = text(_("A comment to the consultants"), 2000, _("Your colleague can ask to see it."), rows=4)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sections = [(_("Your answer"), ["released", "comment"]), *self.sections]
-
-
-class PassOnForm(Form):
-    """Another manager, whom the one who was asked names."""
-
-    submit_label = ""
-    name = forms.CharField(
-        label=_("The other manager's name"), max_length=120, validators=[no_cpr],
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
-    email = forms.EmailField(
-        label=_("The other manager's e-mail"),
-        help_text=_("The address at the workplace."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-
-
 class ReviewForm(StepForm):
     carry_over_consent = forms.BooleanField(
         label=_("If I am not placed, carry my application over to the next round"),
         required=False,
         help_text=_("You then go through it and send it in again yourself, and it counts that you have waited."),
     )
-
-
-class CarryOverForm(Form):
-    submit_label = _("Save")
-    consent = forms.BooleanField(
-        label=_("If I am not placed, carry my application over to the next round"), required=False
-    )
-
-
-class WithdrawForm(Form):
-    submit_label = _("Withdraw the application")
-    why = forms.CharField(
-        label=_("Why do you withdraw?"),
-        max_length=500,
-        validators=[no_cpr],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A few words are enough. The consultants read them."),
-    )
-
-
-class ListingWishForm(Form):
-    submit_label = ""
-    listing = forms.IntegerField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class WishOrderForm(Form):
-    """The wishes' keys in the order that they were dragged into, and the version that they were dragged in."""
-
-    submit_label = ""
-    order = forms.RegexField(r"^\d{1,15}(,\d{1,15}){0,99}$", widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def clean_order(self) -> list[int]:
-        return [int(key) for key in self.cleaned_data["order"].split(",")]
-
-
-class CompanyWishForm(Form):
-    """A company that has no listing: hosts are recruited from these."""
-
-    submit_label = ""
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    company_name = forms.CharField(label=_("Company"), max_length=120, validators=[no_cpr])
-    company_cvr = forms.CharField(
-        label=_("CVR number"),
-        max_length=20,
-        required=False,
-        help_text=_("If you know it: it helps us to write to the right company."),
-    )
-    themes = forms.ModelChoiceField(
-        Theme.objects.filter(active=True), label=_("Theme"), required=False, empty_label=_("Not chosen")
-    )
-    why = line(_("Why this one"), 500)
-
-    def __init__(self, data: Any = None, *, themes: Iterable[Theme] | None = None, **kwargs: Any) -> None:
-        """``themes`` are those that can be chosen, where the page has read them already."""
-        super().__init__(data, **kwargs)
-        if themes is not None:
-            offer(self.fields["themes"], themes)
-
-    def clean_themes(self) -> list[Theme]:
-        """One theme is enough for a company; it is stored like the several of an open wish."""
-        theme = self.cleaned_data["themes"]
-        return [theme] if theme else []
-
-    def clean_company_cvr(self) -> str:
-        cvr = self.cleaned_data["company_cvr"]
-        return clean_cvr(cvr) if cvr.strip() else ""
-
-
-class OpenWishForm(Form):
-    """A wish by theme and region: it counts for every listing that fits."""
-
-    submit_label = ""
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.filter(active=True), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    region = forms.ModelChoiceField(
-        Region.objects.none(), label=_("Region"), required=False, empty_label=_("Any region")
-    )
-    why = line(_("Why this one"), 500)
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        day: dt.date,
-        themes: Iterable[Theme] | None = None,
-        regions: Iterable[Region] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        """``themes`` and ``regions`` are those that can be chosen, where the page has read them already."""
-        super().__init__(data, **kwargs)
-        self.fields["region"].queryset = Region.objects.valid_on(day).order_by("sort_key")  # type: ignore[attr-defined]  # a ModelChoiceField
-        if themes is not None:
-            offer(self.fields["themes"], themes)
-        if regions is not None:
-            offer(self.fields["region"], regions)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not data.get("themes") and not data.get("region"):
-            raise forms.ValidationError(_("Choose at least one theme or a region for an open wish."))
-        return data
 
 
 FORMS: dict[Step, type[StepForm]] = {
@@ -491,17 +245,3 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.MANAGER: ManagerForm,
     Step.REVIEW: ReviewForm,
 }
-
-
-def wish_companies(wishes: list[Wish]) -> list[tuple[str, str, Organisation | None]]:
-    """The companies that wishes are for, as (key, name, organisation or None), each once."""
-    found: dict[str, tuple[str, str, Organisation | None]] = {}
-    for wish in wishes:
-        if wish.listing:
-            organisation = wish.listing.organisation
-            key = f"o{organisation.pk}"
-            found.setdefault(key, (key, organisation.name, organisation))
-        elif wish.kind == WishKind.COMPANY:
-            key = f"w{wish.pk}"
-            found.setdefault(key, (key, wish.company_name, None))
-    return list(found.values())
