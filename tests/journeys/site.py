@@ -40,10 +40,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def totp(secret: str, at: float | None = None) -> str:
-    """The six digits of RFC 6238 for a base32 secret: SHA-1, steps of 30 seconds."""
+def totp(secret: str) -> str:
+    """The six digits of RFC 6238 for a base32 secret: SHA-1, steps of 30 seconds. Like somebody who waits for the next
+    code where this one is about to end."""
+    if (left := 30 - time.time() % 30) < 8:
+        time.sleep(left)
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    counter = struct.pack(">Q", int((time.time() if at is None else at) // 30))
+    counter = struct.pack(">Q", int(time.time() // 30))
     digest = hmac.new(key, counter, hashlib.sha1).digest()
     start = digest[-1] & 15
     number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
