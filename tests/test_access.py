@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -45,21 +45,24 @@ def test_every_address_is_in_a_table_and_every_view_declares_who_may_open_it():
 def _got(client, method, name, page, rows):
     """What each of WHO gets; an address whose method is not allowed gives 405 to whoever may log in.
 
-    A page that is shown takes at most ``page.queries``, without what is asked once in a process (content types) and
-    once in five minutes (when the session was last seen)."""
+    Everybody finds the same: what one of them did is undone before the next comes. A page that is shown takes at most
+    ``page.queries``, without what is asked once in a process (content types) and once in five minutes (when the session
+    was last seen)."""
     ContentType.objects.get_for_models(*apps.get_models())
     got = []
+    world = World()
+    args, people = page.args(world), world.people
     for who in WHO:
-        world = World()
-        args = page.args(world)
         client.logout()
-        if person := world.people[who]:
+        found = transaction.savepoint()
+        if person := people[who]:
             client.force_login(person)
             client.get(reverse("livez"))
         with CaptureQueriesContext(connection) as asked:
             status = getattr(client, method)(reverse(name, args=args), page.data or None).status_code
         assert method == "post" or len(asked) <= page.queries, [query["sql"] for query in asked.captured_queries]
         got.append(status)
+        transaction.savepoint_rollback(found)
     return tuple(got)
 
 
