@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from matching.models import Offer
 from matching.services.offers import HOST, INTERN, offer_withdraw, places_check
-from matching.services.pairs import pair_propose
+from matching.services.pairs import pair_propose, pair_unpropose
 from matching.services.ranking import ASKING, OPEN, application_ask_hosts, round_ask_hosts
 from matching.states import OfferState
 from praktik.applications.models import Application, Wish
@@ -24,7 +24,7 @@ from praktik.mail.services import mails_supersede
 from praktik.placements.models import Placement
 from praktik.placements.signals import placement_moved
 from praktik.placements.states import State as PlacementState
-from praktik.recruitment.signals import wish_answered
+from praktik.recruitment.signals import wish_answered, wish_unanswered
 from praktik.rounds.models import Round
 from praktik.rounds.signals import round_moved
 from praktik.rounds.states import State as RoundState
@@ -88,3 +88,9 @@ def placement_is_cancelled(*, instance: Placement, to_state: str, now: dt.dateti
 def wish_is_answered(*, wish: Wish, listing: Listing, now: dt.datetime, **_others: Any) -> None:
     """The company was recruited from this wish: a lock is proposed, and a consultant decides."""
     pair_propose(wish.application, listing, reason=_("Recruited from this wish."), now=now)
+
+
+@receiver(wish_unanswered)
+def wish_is_not_answered(*, wish: Wish, listing: Listing, **_others: Any) -> None:
+    """The applicant has chosen otherwise: nobody has to decide about a lock that was proposed."""
+    pair_unpropose(wish.application, listing)

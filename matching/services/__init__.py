@@ -10,7 +10,7 @@ from matching.services.offers import (
     offers_lapse,
     placement_days,
 )
-from matching.services.pairs import pair_forbid, pair_free, pair_lock, pair_propose
+from matching.services.pairs import pair_forbid, pair_free, pair_lock, pair_propose, pair_unpropose
 from matching.services.publishing import publication, refills_look, run_publish
 from matching.services.ranking import ranking_check, ranking_deadline, ranking_people, ranking_save
 from matching.services.runs import run_ask, run_cancel, run_discard, run_verify
@@ -26,6 +26,7 @@ __all__ = [
     "pair_free",
     "pair_lock",
     "pair_propose",
+    "pair_unpropose",
     "placement_days",
     "publication",
     "publishing_ask",

@@ -84,6 +84,11 @@ def pair_propose(application: Application, listing: Listing, *, reason: str, now
     return made
 
 
+def pair_unpropose(application: Application, listing: Listing) -> None:
+    """Take back a lock that was proposed and that no consultant has decided about; a decision stays."""
+    PairRule.objects.filter(application=application, listing=listing, kind=PairRule.Kind.LOCK, confirmed=False).delete()
+
+
 def _allowed(application: Application, listing: Listing, reason: str, by: Actor) -> None:
     desk_only(by)
     if not reason.strip():

@@ -143,7 +143,8 @@ class LearningGoal(models.Model):
 
 @pghistory.track()
 class Wish(models.Model):
-    """One ranked wish. ``rank`` is its tier, first = 1. A company wish keeps its name when a listing answers it."""
+    """One ranked wish. ``rank`` is its tier, first = 1. A company wish keeps its name when a listing answers it;
+    ``chosen_at`` is when the applicant said which of the company's listings it is for, or that it is for none."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="wishes")
     rank = models.PositiveSmallIntegerField(_("Rank"))
@@ -156,6 +157,7 @@ class Wish(models.Model):
     themes = models.ManyToManyField("praktik.Theme", blank=True, related_name="+")
     region = models.ForeignKey("praktik.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(_("Why this one"), max_length=500, blank=True)
+    chosen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("wish")

@@ -48,9 +48,11 @@ classify(
     period=Period.APPLICATION,
     person="application__applicant",
     case="application",
-    plain=["id", "application", "rank", "kind", "listing", "company_name", "company_cvr", "themes", "region"],
+    plain=[
+        "id", "application", "rank", "kind", "listing", "company_name", "company_cvr", "themes", "region", "chosen_at",
+    ],
     content=["why"],
-)
+)  # fmt: skip
 classify(
     Conflict,
     purpose="keep conflicts of interest out",

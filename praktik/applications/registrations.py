@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count as CountOf
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from praktik.applications import casefile, mail_kinds, privacy, receivers, reminders  # noqa: F401 -- registers on import
 from praktik.applications.completeness import Step
-from praktik.applications.models import Application, Conflict, ManagerRequest
+from praktik.applications.models import Application, Conflict, ManagerRequest, Wish
 from praktik.applications.services import merging  # noqa: F401 -- registers on import
-from praktik.applications.states import WITH_OTHERS, ConflictState, State
+from praktik.applications.states import UNPLACED, WITH_OTHERS, ConflictState, State, WishKind
+from praktik.links import address
 from praktik.organisations.models import Membership
 from praktik.registries import (
     Count,
@@ -35,15 +37,19 @@ OVER = (State.NOT_PLACED, State.CARRIED_OVER, State.WITHDRAWN)
 
 
 def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter | Opening]:
-    """Every application of the person, the newest round first: drafts to finish, a manager to remind or to name anew.
-    The rounds they can still apply to; that is something to do for those who act for no company. Three queries."""
+    """Every application of the person, the newest round first: drafts to finish, a manager to remind or to name anew,
+    companies that have answered a wish. The rounds they can still apply to; that is something to do for those who act
+    for no company. Three queries."""
     mine = Application.objects.filter(applicant=user.pk).select_related("round").prefetch_related("round__milestones")
-    applications = list(mine.order_by("-round", "pk"))
+    answered = Wish.objects.filter(application=OuterRef("pk"), kind=WishKind.COMPANY, listing__isnull=False)
+    unread = ArraySubquery(answered.filter(chosen_at=None).order_by("rank").values("pk"))
+    applications = list(mine.annotate(unread=unread).order_by("-round", "pk"))
     for application in applications:
         label = _("Application to %(round)s") % {"round": application.round}
         page = reverse("application_page", args=[application.pk])
         yield Matter(label, application.get_state_display(), page, over=application.state in OVER)
         yield from _todos(application, page, now)
+        yield from _to_choose(application)
     has = {application.round_id for application in applications}
     acts = Exists(Membership.objects.acting().filter(user=user.pk))
     rounds: Iterable[Any] = Round.objects.current_for_applicants(now).prefetch_related(None).annotate(acts=acts)
@@ -54,6 +60,14 @@ def own(user: Any, now: dt.datetime) -> Iterator[Todo | Matter | Opening]:
         yield Opening(_("Apply to %(round)s") % {"round": round_}, url, round_.deadline)
         if not (round_.acts or user.staff_roles):
             yield Todo(_("Apply to %(round)s") % {"round": round_}, url, round_.deadline)
+
+
+def _to_choose(application: Any) -> Iterator[Todo]:
+    """Wishes for companies that a listing has answered, while the applicant has not said whether it is meant."""
+    if application.state in UNPLACED:
+        for wish in application.unread:
+            label = _("See the listing of a company that you wished for, and say whether you want it")
+            yield Todo(label, address("wish_choice", wish), detail=str(application.round))
 
 
 def _todos(application: Application, page: str, now: dt.datetime) -> Iterator[Todo]:

@@ -54,6 +54,8 @@ ALIVE = (
 COUNTED = (
     State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER, State.ELIGIBLE, State.WAITING_LIST, State.MATCHED, State.PLACED,
 )  # fmt: skip
+# Of these, where nothing has been offered yet.
+UNPLACED = tuple(state for state in COUNTED if state not in (State.MATCHED, State.PLACED))
 # Somebody else has it before them: a manager, a consultant, a host. (A placement says so itself.)
 WITH_OTHERS = (
     State.AWAITING_MANAGER, State.DECLINED_BY_MANAGER, State.ELIGIBLE, State.WAITING_LIST, State.MATCHED,

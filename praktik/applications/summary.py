@@ -20,7 +20,7 @@ def wish_words(wish: Wish) -> str:
     if wish.kind == WishKind.LISTING and wish.listing:
         return f"{wish.listing.title} ({wish.listing.organisation})"
     if wish.kind == WishKind.COMPANY:
-        return wish.company_name
+        return f"{wish.company_name}: {wish.listing.title}" if wish.listing else wish.company_name
     parts = [", ".join(theme.name for theme in wish.themes.all()), str(wish.region or "")]
     return _("Open wish: %(what)s") % {"what": " – ".join(part for part in parts if part)}
 

@@ -23,7 +23,7 @@ KEYED = ("listing_page", "story_page")
 # listed, secret and all, where somebody has published it; these are read, and say "noindex".
 CLOSED = (
     "account/", "admin/", "applications/", "evaluation/", "host/", "listings/*/applicants/", "my/", "offers/",
-    "placement/", "report/", "stories/*/consent/", "waiting-lists/", "workshop/",
+    "placement/", "report/", "stories/*/consent/", "waiting-lists/", "wishes/", "workshop/",
 )  # fmt: skip
 
 

@@ -37,3 +37,9 @@ class AcceptForm(Form):
         data = self.cleaned_data
         sector = data["sector"].pk if data.get("sector") else lead.round.host_sectors[0]
         return {"name": data.get("name", ""), "cvr": data.get("cvr", ""), "sector_id": sector}
+
+
+class ChoiceForm(forms.Form):
+    """Which of the company's listings a wish for it is for, by its key; nothing for none of them."""
+
+    listing = forms.IntegerField(required=False, min_value=1, max_value=2**31)

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 lead_moved = Signal()
 # A company that was wished for has answered with a listing: wish, listing, by, now. Matching listens.
 wish_answered = Signal()
+# Whoever wished has chosen another listing of the company, or none: wish, listing (the one before), now.
+wish_unanswered = Signal()

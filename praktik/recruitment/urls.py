@@ -5,5 +5,6 @@ from django.urls import path
 from praktik.recruitment import views
 
 urlpatterns = [
+    path("wishes/<int:pk>/choice/", views.wish_choice, name="wish_choice"),
     path("invitation/<str:secret>/", views.invitation, name="invitation"),
 ]

@@ -1,11 +1,11 @@
-"""The invitation's page. The desk's pages are in admin.py."""
+"""The invitation's page, and the choice of whoever wished for a company. The desk's pages are in admin.py."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -13,11 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from praktik import clock
+from praktik.applications import wishing
+from praktik.applications.models import Wish
+from praktik.applications.states import UNPLACED, WishKind
+from praktik.history.door import Refused
 from praktik.organisations.states import State as MembershipState
-from praktik.people.access import by_link
-from praktik.recruitment.forms import AcceptForm
+from praktik.people.access import actor, by_link, signed_in
+from praktik.recruitment.forms import AcceptForm, ChoiceForm
 from praktik.recruitment.models import Invitation
-from praktik.recruitment.services import Accepted, invitation_accept, invitation_by_secret, invitation_problem
+from praktik.recruitment.services import (
+    Accepted,
+    answer_choose,
+    answers,
+    invitation_accept,
+    invitation_by_secret,
+    invitation_problem,
+)
 from praktik.rounds.states import MilestoneKind
 
 
@@ -71,3 +82,31 @@ def _accepted(request: HttpRequest, done: Accepted) -> HttpResponse:
     text = _("Thank you. You act for %(company)s now. Fill in the listing, and send it in when it is ready.")
     messages.success(request, text % {"company": done.organisation})
     return redirect("listing_edit", done.listing.pk)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def wish_choice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The listings with which a company has answered one's wish: one click says which is meant, or none."""
+    own = Wish.objects.filter(kind=WishKind.COMPANY, application__applicant=request.user.pk, leads__isnull=False)
+    wish = get_object_or_404(own.select_related("application__round", "listing").distinct(), pk=pk)
+    if request.method == "POST":
+        form = ChoiceForm(request.POST)
+        if not form.is_valid():
+            raise Refused(_("Choose one of the listings that the company has published in this round."))
+        answer_choose(wish, listing=form.cleaned_data["listing"], by=actor(request), now=clock.now())
+        if wish.listing:
+            messages.success(request, _("Your wish is for “%(listing)s” now.") % {"listing": wish.listing})
+        else:
+            messages.success(request, _("Your wish is for none of the company's listings now."))
+        return redirect("application_page", wish.application_id)
+    listings = answers(wish)
+    demand = wishing.interest(wish.application, [wish], listings, ()).demand
+    context = {
+        "wish": wish,
+        "listings": [
+            {"listing": one, "sought": wishing.sought(demand.get(one.pk, 0), one.capacity)} for one in listings
+        ],
+        "open": wish.application.state in UNPLACED,
+    }
+    return render(request, "recruitment/wish_choice.html", context)

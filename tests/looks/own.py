@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from evaluations.models import Story
 from evaluations.states import Phase, Respondent, StoryState
 from matching.models import Offer
@@ -9,10 +11,12 @@ from praktik import clock
 from praktik.alerts.states import Kind
 from praktik.applications.models import Application
 from praktik.applications.states import State as ApplicationState
+from praktik.applications.states import WishKind
 from praktik.listings.states import State as ListingState
 from praktik.organisations.states import State as MembershipState
 from praktik.placements import services as placements
 from praktik.placements.states import SignerRole
+from praktik.recruitment.services import answer_choose, leads_find
 from praktik.register.models import RegisterEntry
 from praktik.rights.models import Copy
 from praktik.rights.services.copies import copy_ask
@@ -297,6 +301,27 @@ def mine(scene: Scene) -> tuple[int]:
     return (scene.application.pk,)
 
 
+def company_wish(count: int, *, chosen: bool = False, state: ApplicationState = ApplicationState.ELIGIBLE):
+    """A wish for a company that has ``count`` listings in the round, of which the applicant may have chosen none."""
+
+    def make(scene: Scene) -> tuple[int]:
+        wish = factories.WishFactory(
+            application=scene.application, rank=2, kind=WishKind.COMPANY, company_name="Beta ApS",
+            company_cvr=factories.cvr(7000),
+        )  # fmt: skip
+        company = factories.CompanyFactory(name="Beta ApS", cvr=wish.company_cvr)
+        for number in range(count):
+            factories.ListingFactory(round=scene.round, organisation=company, title=f"Følg os i produktionen {number}")
+        with transaction.atomic():
+            leads_find(scene.application, now=scene.now())
+        if chosen:
+            answer_choose(wish, listing=None, by=scene.people[MINE], now=scene.now())
+        Application.objects.filter(pk=scene.application.pk).update(state=state)
+        return (wish.pk,)
+
+    return make
+
+
 def begun(scene: Scene) -> tuple[str]:
     return (scene.round.slug,)
 
@@ -333,6 +358,11 @@ PAGES: dict[str, Page] = {
             lambda scene: (*step("wishes")(scene)[:1], "company"), who=MINE, start="application_step",
             send={"company-company_cvr": "12"}, at="company-company_cvr",
         ),
+    },
+    "wish_choice": {
+        "empty": Look(company_wish(0), who=MINE), "filled": Look(company_wish(2), who=MINE), "error": SENTENCE,
+        "none": Look(company_wish(1, chosen=True), who=MINE),
+        "over": Look(company_wish(1, state=ApplicationState.MATCHED), who=MINE),
     },
     "application_withdraw": {
         "empty": Look(mine, who=MINE), "filled": NEXT,

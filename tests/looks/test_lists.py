@@ -182,6 +182,9 @@ LISTS: dict[str, Listed | Elsewhere] = {
     "organisation_join": Listed(
         lambda scene: factories.CompanyFactory(name=f"Vindkant {next(number)}"), 4, who="applicant", query="?q=vindkant"
     ),
+    "wish_choice": Elsewhere(
+        "tests/praktik/recruitment/test_choosing.py::test_the_page_asks_the_same_at_one_and_three_listings"
+    ),
     "mail_list": Elsewhere("tests/praktik/mail/test_views.py::test_the_list_takes_as_many_queries_for_many_as_for_one"),
     "placement_page": Elsewhere(
         "tests/praktik/placements/test_views.py::"

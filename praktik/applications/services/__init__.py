@@ -34,6 +34,7 @@ from praktik.applications.services.passing import manager_pass_on
 from praktik.applications.services.wishes import (
     wish_add,
     wish_answer,
+    wish_choose,
     wish_move,
     wish_remove,
     wishes_order,
@@ -70,6 +71,7 @@ __all__ = [
     "request_by_secret",
     "wish_add",
     "wish_answer",
+    "wish_choose",
     "wish_move",
     "wish_remove",
     "wishes_order",

@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from praktik.applications.models import Application, Wish
 from praktik.applications.services.editing import editing, refuse_cpr
-from praktik.applications.states import COUNTED, WishKind
+from praktik.applications.states import COUNTED, UNPLACED, WishKind
 from praktik.history.actors import Actor
-from praktik.history.door import Refused, lock
+from praktik.history.door import NotYours, Refused, lock
 from praktik.listings.models import Listing
 from praktik.listings.states import State as ListingState
 from praktik.organisations.models import Region, Theme
@@ -119,19 +120,44 @@ def wishes_set(
 def wish_answer(wish: Wish, *, listing: Listing, by: Actor, now: dt.datetime) -> bool:
     """Point a company wish at the listing with which the company answered. The wish keeps its name and rank.
 
-    Returns False where nothing was changed: it is answered already, its application does not count (any more), or
-    the same application has a wish for the listing itself. Inside the caller's transaction.
+    Returns False where nothing was changed: it is answered already, the applicant has chosen (``wish_choose``), its
+    application does not count (any more), or it has a wish for the listing itself. Inside the caller's transaction.
     """
     application = wish.application
     lock(application)
     lock(wish)
-    if wish.kind != WishKind.COMPANY or wish.listing_id or application.state not in COUNTED:
+    if wish.kind != WishKind.COMPANY or wish.listing_id or wish.chosen_at or application.state not in COUNTED:
         return False
     if application.wishes.filter(listing=listing).exists():
         return False
     wish.listing = listing
     wish.save()
     return True
+
+
+def wish_choose(wish: Wish, *, listing: Listing | None, by: Actor, now: dt.datetime) -> Listing | None:
+    """The applicant says which of a company's listings the wish for it is for, or that it is for none of them.
+
+    Also after the deadline, for hosts are found after it, as long as nothing has been offered. The wish keeps its name
+    and rank, and from now on no listing answers it by itself. Returns the listing that it was for before. Raises
+    NotYours, Refused where it is too late, or the listing is not published in the round or among the wishes already.
+    """
+    with transaction.atomic():
+        application = wish.application
+        lock(application)
+        lock(wish)
+        if by.pk is None or by.pk != application.applicant_id:
+            raise NotYours(_("You do not have the right to do this."))
+        if wish.kind != WishKind.COMPANY or application.state not in UNPLACED:
+            raise Refused(_("You can choose as long as the application takes part and nothing has been offered."))
+        if listing is not None:
+            if listing.round_id != application.round_id or listing.state != ListingState.PUBLISHED:
+                raise Refused(_("Choose a listing that is published in this round."))
+            if application.wishes.filter(listing=listing).exclude(pk=wish.pk).exists():
+                raise Refused(_("You have this wish already."))
+        before, wish.listing, wish.chosen_at = wish.listing, listing, now
+        wish.save()
+    return before
 
 
 def _add(

@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from praktik.applications.completeness import Missing, Step
-from praktik.applications.models import Application
+from praktik.applications.models import Application, Wish
+from praktik.applications.states import WishKind
+from praktik.links import address
 from praktik.people.access import actor
 
 
@@ -18,6 +20,12 @@ def own(request: HttpRequest, pk: int, *, whole: bool = False) -> Application:
     for a page that shows all of it, not a step alone."""
     mine = Application.objects.visible_to(actor(request)).filter(applicant=request.user.pk)
     return get_object_or_404(mine.whole() if whole else mine.for_step(), pk=pk)
+
+
+def choice(wish: Wish) -> str:
+    """Where a company that was wished for has answered, the page on which one says which of its listings is meant."""
+    answered = wish.kind == WishKind.COMPANY and (wish.listing_id or wish.chosen_at)
+    return address("wish_choice", wish.pk) if answered else ""
 
 
 def step_guide(application: Application, current: Step, lacking: list[Missing]) -> dict[str, Any]:

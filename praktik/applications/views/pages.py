@@ -19,9 +19,9 @@ from praktik.applications.course import course, given_to
 from praktik.applications.forms.pages import CarryOverForm, WithdrawForm
 from praktik.applications.models import Application, ManagerRequest
 from praktik.applications.services.editing import MANAGER_FIELDS, edit_problem
-from praktik.applications.states import WITH_OTHERS, ConflictState, State
+from praktik.applications.states import UNPLACED, WITH_OTHERS, ConflictState, State
 from praktik.applications.summary import rows
-from praktik.applications.views.common import own
+from praktik.applications.views.common import choice, own
 from praktik.history.models import Transition
 from praktik.links import address
 from praktik.people.access import actor, signed_in
@@ -49,6 +49,7 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     editable = edit_problem(application, by=actor(request), now=now) is None
     asked = next(iter(application.manager_requests.all()), None)
+    takes_part = application.state in UNPLACED
     moves, given = list(Transition.objects.of(application)), given_to(application)
     context = {
         "application": application,
@@ -57,6 +58,9 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
         "closes": application.round.at(MilestoneKind.CLOSES),
         "editable": editable,
         "draft": application.state == State.DRAFT,
+        "choices": [
+            {"wish": wish, "url": url} for wish in application.wishes.all() if takes_part and (url := choice(wish))
+        ],
         "waiting_page": address("waiting_page", pk) if application.state == State.WAITING_LIST else "",
         "next": what_next(application, asked),
         "carried_from": moves[0].why if application.state == State.DRAFT and application.waited and moves else "",

@@ -20,7 +20,7 @@ from praktik.applications.forms.wishes import CompanyWishForm, ListingWishForm, 
 from praktik.applications.models import Application
 from praktik.applications.states import State, WishKind
 from praktik.applications.summary import wish_words
-from praktik.applications.views.common import own, step_guide
+from praktik.applications.views.common import choice, own, step_guide
 from praktik.history.door import Refused, Stale
 from praktik.listings.models import Listing
 from praktik.listings.search import listings_found
@@ -58,6 +58,7 @@ def page(
                 "wish": wish,
                 "words": wish_words(wish),
                 "sought": wishing.sought(counts.get(wish.listing.pk, 0), wish.listing.capacity) if wish.listing else "",
+                "choice": choice(wish),
                 "anchor": _anchor(wish.pk),
                 "up": wish is not wishes[0],
                 "down": wish is not wishes[-1],

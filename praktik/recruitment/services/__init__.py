@@ -1,5 +1,6 @@
 """Everything that changes leads and invitations. What is exported here is what other folders call."""
 
+from praktik.recruitment.services.choosing import answer_choose, answers
 from praktik.recruitment.services.finding import leads_find
 from praktik.recruitment.services.invitations import (
     Accepted,
@@ -25,6 +26,8 @@ from praktik.recruitment.services.leads import (
 __all__ = [
     "Accepted",
     "InvitationOver",
+    "answer_choose",
+    "answers",
     "invitation_accept",
     "invitation_by_secret",
     "invitation_problem",

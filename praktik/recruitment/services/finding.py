@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from praktik.applications.models import Application, Wish
 from praktik.applications.services import wish_answer
@@ -50,7 +50,7 @@ def answer(lead: Lead, wishes: Iterable[Wish], *, by: Actor, now: dt.datetime) -
     :func:`wish_point_at`. Returns how many. Inside the caller's transaction."""
     if lead.organisation is None:
         return 0
-    listing = published_listing({lead.organisation.body.pk}, lead.round_id)
+    listing = published_listings({lead.organisation.body.pk}, lead.round_id).first()
     return sum(wish_point_at(wish, listing, by=by, now=now) for wish in wishes) if listing else 0
 
 
@@ -59,27 +59,33 @@ def wish_point_at(wish: Wish, listing: Listing, *, by: Actor, now: dt.datetime) 
     where nothing was to be done. Inside the caller's transaction."""
     if not wish_answer(wish, listing=listing, by=by, now=now):
         return False
+    wish_tell(wish, listing, now=now)
+    wish_answered.send(sender=Wish, wish=wish, listing=listing, by=by, now=now)
+    return True
+
+
+def wish_tell(wish: Wish, listing: Listing, *, now: dt.datetime) -> None:
+    """Mail whoever wished for a company that it has this listing, once; the link leads to where they choose."""
     applicant = wish.application.applicant
     mail_to_user(
         applicant,
         "wish_answered",
         about=wish,
-        key="",
+        key=str(listing.pk),
         now=now,
         context={
             "company": wish.company_name,
             "round": listing.round,
-            "url": absolute("application_page", wish.application_id, language=applicant.language),
+            "points": wish.listing_id == listing.pk,
+            "url": absolute("wish_choice", wish.pk, language=applicant.language),
         },
     )
-    wish_answered.send(sender=Wish, wish=wish, listing=listing, by=by, now=now)
-    return True
 
 
-def published_listing(bodies: Collection[int], round_: int) -> Listing | None:
-    """The first that was published in a round of all that these bodies and their workplaces have."""
+def published_listings(bodies: Collection[int], round_: int) -> QuerySet[Listing]:
+    """All that these bodies and their workplaces have published in a round, the first that was published first."""
     hosts = Q(organisation__in=bodies) | Q(organisation__parent__in=bodies)
-    return Listing.objects.published().filter(hosts, round=round_).order_by("published_at", "pk").first()
+    return Listing.objects.published().filter(hosts, round=round_).order_by("published_at", "pk")
 
 
 def new_lead(round_: Round, name: str, cvr: str) -> Lead:

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from praktik.applications.models import Application
+from praktik.applications.models import Application, Wish
+from praktik.applications.states import UNPLACED
 from praktik.history.actors import SYSTEM, Actor
 from praktik.history.door import Refused, born, desk_only, lock, moving
 from praktik.listings.models import Listing
@@ -16,7 +17,7 @@ from praktik.organisations.names import normalised
 from praktik.organisations.rules import cvr_in
 from praktik.people.models import User
 from praktik.recruitment.models import Lead, LeadNote
-from praktik.recruitment.services.finding import new_lead, wish_point_at
+from praktik.recruitment.services.finding import new_lead, wish_point_at, wish_tell
 from praktik.recruitment.states import State
 from praktik.rounds.models import Round
 
@@ -105,8 +106,9 @@ def lead_plan(
 def wishes_point_at(listing: Listing, *, by: Actor, now: dt.datetime) -> int:
     """A host's listing is published: the wishes behind the company's lead in the round point at it from now on.
 
-    Each wisher gets a mail, and ``wish_answered`` is sent per wish. The lead learns its organisation and is committed,
-    where it stands so that the system may. Idempotent; returns how many wishes were answered. Inside the caller's
+    Each wisher gets a mail, and ``wish_answered`` is sent per wish; whoever has a listing of the company already, or
+    has chosen none, is told of this one and chooses. The lead learns its organisation and is committed, where it stands
+    so that the system may. Idempotent; returns how many wishes were answered. Inside the caller's
     transaction.
     """
     body = listing.organisation.body
@@ -119,7 +121,10 @@ def wishes_point_at(listing: Listing, *, by: Actor, now: dt.datetime) -> int:
         applications = Application.objects.filter(wishes__leads=lead).order_by("pk").values_list("pk", flat=True)
         list(Application.objects.select_for_update().filter(pk__in=set(applications)).order_by("pk"))
         for wish in lead.wishes.select_related("application__applicant").order_by("pk"):
-            answered += wish_point_at(wish, listing, by=by, now=now)
+            if wish_point_at(wish, listing, by=by, now=now):
+                answered += 1
+            elif _may_want(wish, listing):
+                wish_tell(wish, listing, now=now)
         lock(lead)
         if lead.organisation_id is None:
             lead.organisation = listing.organisation
@@ -127,3 +132,9 @@ def wishes_point_at(listing: Listing, *, by: Actor, now: dt.datetime) -> int:
         if lead.state in (State.CONTACTED, State.IN_DIALOGUE):
             lead_commit(lead, by=SYSTEM, now=now, why=_("The company has a published listing."))
     return answered
+
+
+def _may_want(wish: Wish, listing: Listing) -> bool:
+    """Whether the listing is news for whoever wished, and there is time to choose it."""
+    application = wish.application
+    return application.state in UNPLACED and not application.wishes.filter(listing=listing).exists()

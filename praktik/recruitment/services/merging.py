@@ -16,7 +16,7 @@ from praktik.applications.states import COUNTED
 from praktik.history.actors import Actor
 from praktik.organisations.merging import Case, Part, Plan, Record, listed, locked, register_part, repoint, tally
 from praktik.recruitment.models import Lead
-from praktik.recruitment.services.finding import published_listing
+from praktik.recruitment.services.finding import published_listings
 from praktik.recruitment.services.joining import lead_merge
 from praktik.recruitment.services.leads import wishes_point_at
 from praktik.recruitment.states import OPEN, State
@@ -91,7 +91,7 @@ def _plan(case: Case, now: dt.datetime) -> Plan:
 
 def _answered(case: Case, leads: list[Lead], wishes: Sequence[tuple[int, int, int | None]]) -> int:
     rounds = {lead.pk: lead.round_id for lead in leads}
-    shown = {round_ for round_ in set(rounds.values()) if published_listing(case.ids, round_)}
+    shown = {round_ for round_ in set(rounds.values()) if published_listings(case.ids, round_).exists()}
     return len({wish for wish, lead, listing in wishes if listing is None and rounds[lead] in shown})
 
 
@@ -114,7 +114,7 @@ def _move(case: Case, record: Record, *, by: Actor, now: dt.datetime) -> None:
         record.note(gone.pk, "praktik.lead.learned", lost)
         record.note(gone.pk, "praktik.lead.joined", joins)
     for round_ in sorted({lead.round_id for lead in leads}):
-        listing = published_listing({case.kept.pk}, round_)
+        listing = published_listings({case.kept.pk}, round_).first()
         if listing is not None:
             wishes_point_at(listing, by=by, now=now)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from praktik import clock
+from praktik.applications.states import WishKind
 from praktik.links import new_secret
 from praktik.recruitment.models import Invitation, Lead
+from praktik.recruitment.services import leads_find
 from tests import factories
-from tests.access import EVERYBODY, Page, World
+from tests.access import APPLICANT, EVERYBODY, Page, World
 
 
 def _link(world: World):
@@ -29,4 +31,17 @@ def _link(world: World):
     return (secret,)
 
 
-PAGES: dict[str, Page] = {"invitation": Page(EVERYBODY, post=(302,) * 9, args=_link)}
+def _wish(world: World):
+    """A wish of ``applicant`` for a company, behind its card."""
+    wish = factories.WishFactory(
+        application=world.application, rank=2, kind=WishKind.COMPANY, company_name=world.company.name,
+        company_cvr=world.company.cvr,
+    )  # fmt: skip
+    leads_find(world.application, now=clock.now())
+    return (wish.pk,)
+
+
+PAGES: dict[str, Page] = {
+    "invitation": Page(EVERYBODY, post=(302,) * 9, args=_link),
+    "wish_choice": Page(APPLICANT, post=(302, 302, 404, 404, 404, 404, 404, 404, 404), args=_wish),
+}
