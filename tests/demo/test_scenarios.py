@@ -36,8 +36,9 @@ def states(model, **filters):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("stage", STATES)
+@pytest.mark.parametrize("stage", [stage for stage in STATES if stage not in (Stage.OFFERS, Stage.ARCHIVED)])
 def test_the_founding_case_at_every_stage(stage):
+    """The two that are left out are looked at below."""
     programme.founding(stage, TUESDAY)
     assert Round.objects.get().state == STATES[stage]
     # While the round is open the last two have not begun yet.
@@ -47,6 +48,7 @@ def test_the_founding_case_at_every_stage(stage):
 @pytest.mark.django_db
 def test_the_founding_case_ends_in_five_evaluated_placements():
     programme.founding(Stage.ARCHIVED, TUESDAY)
+    assert Round.objects.get().state == "archived"
     assert states(Placement) == {"completed": 5}
     assert states(Application) == {"placed": 5}
     assert states(Evaluation) == {"answered": 60}
@@ -81,6 +83,7 @@ def test_the_whole_programme():
 @pytest.mark.django_db
 def test_old_mails_count_as_sent_and_new_ones_are_sent_for_real():
     programme.founding(Stage.OFFERS, TUESDAY)
+    assert (Round.objects.get().state, Application.objects.count()) == ("offers_out", 5)
     queued = Mail.objects.filter(state=MailState.QUEUED).order_by("created_at")
     all_of_them = queued.count()
     middle = queued[all_of_them // 2].created_at

@@ -22,7 +22,7 @@ from praktik.recruitment.services import lead_invite, lead_note
 from praktik.rounds.states import MilestoneKind
 from praktik.rounds.states import State as RoundState
 from tests import factories
-from tests.looks import own, public
+from tests.looks import own, placed, public
 from tests.looks.look import NEXT, NO_FORM, SENTENCE, TEXT, Look, Page, Scene
 from tests.praktik.applications.helpers import complete_draft
 from tests.praktik.mail.outbox import queued
@@ -172,7 +172,7 @@ def reported(scene: Scene) -> tuple[str]:
 
 
 def emptied_report(scene: Scene) -> tuple[str]:
-    own.over(scene)
+    placed.over(scene)
     return (scene.evaluated.round.slug,)
 
 
@@ -205,7 +205,7 @@ def attendance(scene: Scene) -> tuple[int]:
 
 
 def evaluation(scene: Scene) -> tuple[int]:
-    own.answered_case(scene)
+    placed.answered_case(scene)
     return (scene.evaluated.of(Phase.T1).pk,)
 
 
@@ -265,7 +265,7 @@ PAGES: dict[str, Page] = {
     },
     "admin:praktik_lead_move": moves(uninvited, "plan", why="decline"),
     "admin:praktik_application_change": row(
-        _application, emptied=Look(own.emptied("application"), who=DESK, django=True),
+        _application, emptied=Look(placed.emptied("application"), who=DESK, django=True),
     ),
     "admin:praktik_application_move": moves(_application, "confirm", why="withdraw"),
     "admin:praktik_conflict_change": row(conflict),
@@ -278,19 +278,19 @@ PAGES: dict[str, Page] = {
     "admin:praktik_membership_move": moves(asks_to_join, "confirm", why="decline"),
     "admin:praktik_organisation_change": row(lambda scene: (scene.company.pk,)),
     "admin:praktik_placement_change": row(
-        own.agreed, emptied=Look(own.emptied("placement"), who=DESK, django=True),
+        placed.agreed, emptied=Look(placed.emptied("placement"), who=DESK, django=True),
     ),
-    "admin:praktik_placement_move": moves(own.agreed, "cancel", why="cancel"),
+    "admin:praktik_placement_move": moves(placed.agreed, "cancel", why="cancel"),
     "admin:praktik_workshop_change": row(workshop),
     "admin:praktik_workshop_move": moves(draft_workshop, "announce"),
     "admin:praktik_attendance_change": row(attendance),
     "admin:praktik_attendance_move": moves(attendance, "not_coming"),
     "admin:evaluations_evaluation_change": row(
-        evaluation, emptied=Look(own.emptied("evaluation"), who=DESK, django=True),
+        evaluation, emptied=Look(placed.emptied("evaluation"), who=DESK, django=True),
     ),
     "admin:evaluations_evaluation_move": moves(open_evaluation, "bypass", why="bypass"),
     "admin:evaluations_story_change": row(public.story),
-    "admin:evaluations_story_move": moves(own.agreed_story, "publish", why="withdraw"),
+    "admin:evaluations_story_move": moves(placed.agreed_story, "publish", why="withdraw"),
     "admin:praktik_pagetext_changelist": {
         "empty": Look(who=DESK, django=True), "filled": Look(lambda s: own_text(s) and (), who=DESK, django=True),
         "error": NO_FORM,

@@ -26,6 +26,8 @@ ANY_ANSWER = "no answer is wrong"
 NEXT = "what was sent leads to another page"
 REDIRECTS = "answers with another address"
 
+# Whose most of the scene is.
+MINE = "applicant"
 PASSWORD = "a long enough password"  # the factories'
 
 

@@ -9,14 +9,14 @@ from django.contrib import admin
 from django.urls import get_resolver
 from lxml import html
 
-from tests.looks import account, desk, own, public
+from tests.looks import account, desk, own, placed, public
 from tests.looks.look import NO_FORM, Elsewhere, Look
 from tests.looks.markup import invalid
 from tests.looks.way import playing, served
 from tests.test_access import FOREIGN, ours
 from tests.test_access import PAGES as ACCESS
 
-PAGES = {**public.PAGES, **account.PAGES, **own.PAGES, **desk.PAGES}
+PAGES = {**public.PAGES, **account.PAGES, **own.PAGES, **placed.PAGES, **desk.PAGES}
 STATES = ("empty", "filled", "error")
 LOOKS = [(name, state, look) for name, page in PAGES.items() for state, look in page.items() if isinstance(look, Look)]
 IDS = [f"{name}-{state}" for name, state, _look in LOOKS]
