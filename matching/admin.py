@@ -19,7 +19,6 @@ from matching import drafts, fit, services
 from matching.fit import Weights
 from matching.forms import AskForm, PairForm, WithdrawForm
 from matching.models import MatchPair, MatchRun, Offer, PairRule, Publishing
-from matching.services.merging import run_outdated
 from matching.services.publishing import previews
 from matching.services.runs import differences
 from matching.services.seats import waiting_lists
@@ -266,7 +265,7 @@ class MatchRunAdmin(DeskAdmin):
             "shown": shown,
             "only": sorted(only) if only else [],
             "previews": previews(run, shown, now=now, language=(get_language() or "da")[:2]),
-            "outdated": run_outdated(run),
+            "outdated": drafts.outdated(run),
             "moves_round": run.round.kind == Kind.FIXED_WEEK and run.round.state == RoundState.MATCHING,
         }
         return self._page(request, "publish", _("Publish run %(number)d") % {"number": run.pk}, **context)

@@ -142,10 +142,26 @@ def _move(move: list[Any], names: dict[int, str], titles: dict[int, str]) -> str
     }
 
 
-def _warnings(run: MatchRun, lines: list[Line]) -> list[str]:
+def outdated(run: MatchRun) -> list[str]:
+    """What has happened since the run was asked for that it does not know. Two queries."""
     found = []
     if run_outdated(run):
         found.append(_("Organisations were merged since this run was asked for: it is out of date. Run it again."))
+    chosen = Wish.objects.filter(application__round=run.round_id, chosen_at__gt=run.asked_at).count()
+    if chosen:
+        found.append(
+            ngettext(
+                "%(count)d applicant has chosen another listing since this run was asked for: run it again.",
+                "%(count)d applicants have chosen other listings since this run was asked for: run it again.",
+                chosen,
+            )
+            % {"count": chosen}
+        )
+    return found
+
+
+def _warnings(run: MatchRun, lines: list[Line]) -> list[str]:
+    found = outdated(run)
     proposals = PairRule.objects.filter(application__round=run.round_id, confirmed=False).count()
     if proposals:
         found.append(

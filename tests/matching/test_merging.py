@@ -105,7 +105,7 @@ def test_a_draft_from_before_says_that_it_is_out_of_date(pair, round_, client):
         assert draft_of(old).warnings == [said]
         client.force_login(desk)
         page = client.get(reverse("admin:matching_publish", args=[old.pk]), headers={"accept-language": "en"})
-        assert page.context["outdated"] is True
+        assert page.context["outdated"] == [said]
         new = make.run(round_, by=desk, now=later(10))
         assert draft_of(new).warnings == []
     other = make.closed_round()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from matching.drafts import outdated
 from matching.models import PairRule
 from praktik import clock
 from praktik.applications.services import wish_choose
@@ -13,6 +14,7 @@ from praktik.history.door import NotYours, Refused
 from praktik.mail.models import Mail
 from praktik.recruitment.services import answer_choose, answers, leads_find
 from tests import factories
+from tests.matching import make as matching
 from tests.praktik.recruitment.helpers import publish, wish_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -75,6 +77,16 @@ def test_to_choose_what_is_chosen_changes_nothing_above(wish, listings):
     rule = PairRule.objects.get()
     choose(wish, listings[0])
     assert PairRule.objects.get() == rule
+
+
+def test_a_draft_of_the_matching_from_before_says_that_it_is_out_of_date(wish, listings, round_, consultant):
+    type(round_).objects.update(state="closed")
+    round_.refresh_from_db()
+    before = matching.run(round_, by=consultant, now=clock.now())
+    assert outdated(before) == []
+    choose(wish, listings[1])
+    assert outdated(before) == ["1 applicant has chosen another listing since this run was asked for: run it again."]
+    assert outdated(matching.run(round_, by=consultant, now=clock.now())) == []
 
 
 def test_none_of_them_stays_none(wish, listings, round_, company, consultant):
