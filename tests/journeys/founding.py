@@ -312,8 +312,10 @@ def consultant_publishes_the_listing(case: Case) -> None:
     case.site.letter(JEPPE, "offentliggjort")
     letter = case.site.letter(ULLA, "Tavlebro")
     ulla = case.who("ansoeger")
-    ulla.go(letter.link("/applications/"))
+    ulla.go(letter.link("/wishes/"))
     ulla.look("oensket-besvaret")
+    ulla.press("Jeg ønsker dette opslag")
+    ulla.says("Dit ønske gælder nu “Lærerens digitale hverdag, set fra platformens side”.")
 
 
 # --- matching -----------------------------------------------------------------------------------------------------
