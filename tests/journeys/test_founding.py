@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.journeys.founding import STEPS, Case
+from tests.journeys import founding, internship
+from tests.journeys.case import Case
 from tests.journeys.site import Site
 
 
@@ -47,7 +48,7 @@ KILLED = {
 def test_from_a_wish_to_an_evaluated_placement(case, looking, killed):
     """With kills it ends the same. Where it looks, every page on the way is checked for access, width and console."""
     case.looking = looking
-    for step in STEPS:
+    for step in founding.STEPS + internship.STEPS:
         try:
             step(case)
         except BaseException:
