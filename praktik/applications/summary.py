@@ -20,7 +20,11 @@ def wish_words(wish: Wish) -> str:
     if wish.kind == WishKind.LISTING and wish.listing:
         return f"{wish.listing.title} ({wish.listing.organisation})"
     if wish.kind == WishKind.COMPANY:
-        return f"{wish.company_name}: {wish.listing.title}" if wish.listing else wish.company_name
+        if wish.listing:
+            return f"{wish.company_name}: {wish.listing.title}"
+        if wish.chosen_at:
+            return _("%(company)s: none of its listings") % {"company": wish.company_name}
+        return wish.company_name
     parts = [", ".join(theme.name for theme in wish.themes.all()), str(wish.region or "")]
     return _("Open wish: %(what)s") % {"what": " – ".join(part for part in parts if part)}
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from praktik import clock
 from praktik.applications.models import Wish
 from praktik.applications.states import COUNTED
+from praktik.applications.summary import wish_words
 from praktik.dates import moment
 from praktik.history.door import Refused
 from praktik.history.models import Transition
@@ -304,16 +305,18 @@ class LeadAdmin(MovesAdmin):
 
 def _counted(wishes: Any) -> list[Wish]:
     found = wishes.filter(application__state__in=COUNTED).order_by("rank", "pk")
-    return list(found.select_related("application__workplace").prefetch_related("application__goals"))
+    related = found.select_related("application__workplace", "listing")
+    return list(related.prefetch_related("application__goals"))
 
 
 def _wish_words(wishes: list[Wish]) -> SafeString:
     return format_html_join(
         "",
-        '<div class="lead-wish"><p><strong>{}</strong></p><p>{}</p><ul>{}</ul><p>{}</p></div>',
+        '<div class="lead-wish"><p><strong>{}</strong></p><p>{}</p><p>{}</p><ul>{}</ul><p>{}</p></div>',
         (
             (
                 _("Wish number %(rank)d, %(workplace)s") % {"rank": wish.rank, "workplace": wish.application.workplace},
+                wish_words(wish),
                 wish.application.purpose,
                 format_html_join("", "<li>{}</li>", ((goal.text,) for goal in wish.application.goals.all())),
                 wish.why,

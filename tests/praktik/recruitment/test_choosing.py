@@ -164,8 +164,10 @@ def test_from_my_page_to_the_choice_and_back(client, wish, listings):
     answer = client.post(page, {"listing": listings[1].pk}, follow=True).content.decode()
     assert "Your wish is for “Two” now." in answer
     assert "Your wish for Alfa A/S is for “Two”: see the listing, or choose another" in answer
+    assert "1. Alfa A/S: Two" in answer
     answer = client.post(page, {"listing": ""}, follow=True).content.decode()
     assert "Your wish is for none of the company&#x27;s listings now." in answer
+    assert "1. Alfa A/S: none of its listings" in answer
     assert "You have chosen none of the listings of Alfa A/S: look at them again" in answer
     assert "You have chosen none of them." in client.get(page).content.decode()
 
