@@ -157,7 +157,7 @@ class Wish(models.Model):
     themes = models.ManyToManyField("praktik.Theme", blank=True, related_name="+")
     region = models.ForeignKey("praktik.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(_("Why this one"), max_length=500, blank=True)
-    chosen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    chosen_at = models.DateTimeField(_("Listing chosen"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("wish")

@@ -23,12 +23,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='wish',
             name='chosen_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True),
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='Listing chosen'),
         ),
         migrations.AddField(
             model_name='wishevent',
             name='chosen_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True),
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='Listing chosen'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='wish',
