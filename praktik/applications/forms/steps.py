@@ -79,7 +79,7 @@ class AboutForm(StepForm):
     workplace = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Workplace"), required=False, widget=forms.RadioSelect, empty_label=None
     )
-    new_name = line(_("Name of the workplace"), 160, _("For instance: Sønderby Kommune, Borgerservice"))
+    new_name = line(_("Name of the workplace"), 160, _("For instance: Havnsby Kommune, Borgerservice"))
     new_sector = forms.ModelChoiceField(
         Sector.objects.none(), label=_("Sector"), required=False, empty_label=_("Not chosen")
     )
