@@ -63,7 +63,8 @@ def _danish() -> list[tuple[re.Pattern[str], str]]:
         forms = zip(message.id, message.string, strict=True) if message.pluralizable else [(message.id, message.string)]
         for english, danish in forms:
             if english and danish:
-                named = re.sub(r"%\\\((\w+)\\\)[sd]", r"(?P<\1>.+)", re.escape(danish))
+                named = re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(danish))
+                named = re.sub(r"%\\\((\w+)\\\)d", r"(?P<\1>[0-9]+)", named)
                 if len(set(re.findall(r"\?P<(\w+)>", named))) == named.count("?P<"):
                     found.append((re.compile(named), english))
     return found
@@ -72,7 +73,8 @@ def _danish() -> list[tuple[re.Pattern[str], str]]:
 @cache
 def english(text: str) -> tuple[str, ...]:
     """What an English page may say for a text of a Danish one; what is not ours (titles, names) stays."""
-    whole = [said % match.groupdict() for pattern, said in _danish() if (match := pattern.fullmatch(text))]
+    found = [(said, match.groupdict()) for pattern, said in _danish() if (match := pattern.fullmatch(text))]
+    whole = [said % {name: int(n) if n.isdecimal() else n for name, n in names.items()} for said, names in found]
     if whole or " " not in text:
         return tuple(whole) or (text,)
     head, _space, tail = text.rpartition(" ")
