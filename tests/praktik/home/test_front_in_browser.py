@@ -39,7 +39,7 @@ def everything():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", look.WIDTHS)
+@pytest.mark.parametrize("width", look.EACH_WIDTH)
 @pytest.mark.parametrize("phase", [nothing, announced, everything])
 def test_the_front_page_in_every_phase(live_server, browser, phase, width):
     phase()
@@ -54,7 +54,7 @@ def test_the_front_page_in_every_phase(live_server, browser, phase, width):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", look.WIDTHS)
+@pytest.mark.parametrize("width", look.EACH_WIDTH)
 def test_an_old_link_to_a_listing(live_server, browser, width):
     with look.opened(browser, width) as page:
         for state, status in ((ListingState.PAUSED, 404), (ListingState.CLOSED, 410)):

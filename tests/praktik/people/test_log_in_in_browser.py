@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from praktik import clock
 from praktik.mail.services import mails_drain
-from tests.browser import violations
+from tests.browser import EACH_WIDTH, violations
 
 WORDS = {
     "": {"signup": "Opret konto", "mine": "Min side", "lang": "da"},
@@ -20,7 +20,7 @@ WORDS = {
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", EACH_WIDTH)
 @pytest.mark.parametrize("prefix", ["", "en/"])
 def test_sign_up_confirm_log_in(live_server, browser, settings, prefix, width):
     settings.SITE_URL = live_server.url
