@@ -16,7 +16,7 @@ from matching import words
 from matching.models import MatchPair, MatchRun, PairRule
 from matching.services.merging import run_outdated
 from matching.services.runs import draft
-from matching.states import Profile
+from matching.states import Profile, RunState
 from praktik.applications.models import Application, Conflict, Wish
 from praktik.applications.states import ConflictState
 from praktik.dates import week_label
@@ -143,7 +143,9 @@ def _move(move: list[Any], names: dict[int, str], titles: dict[int, str]) -> str
 
 
 def outdated(run: MatchRun) -> list[str]:
-    """What has happened since the run was asked for that it does not know. Two queries."""
+    """What has happened since the run was asked for that a draft does not know. Two queries."""
+    if run.state != RunState.DONE:
+        return []
     found = []
     if run_outdated(run):
         found.append(_("Organisations were merged since this run was asked for: it is out of date. Run it again."))

@@ -22,6 +22,7 @@ from praktik.people.access import actor, by_link, signed_in
 from praktik.recruitment.forms import AcceptForm, ChoiceForm
 from praktik.recruitment.models import Invitation
 from praktik.recruitment.services import (
+    NOT_THEIRS,
     Accepted,
     answer_choose,
     answers,
@@ -93,7 +94,7 @@ def wish_choice(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = ChoiceForm(request.POST)
         if not form.is_valid():
-            raise Refused(_("Choose one of the listings that the company has published in this round."))
+            raise Refused(str(NOT_THEIRS))
         answer_choose(wish, listing=form.cleaned_data["listing"], by=actor(request), now=clock.now())
         if wish.listing:
             messages.success(request, _("Your wish is for “%(listing)s” now.") % {"listing": wish.listing})
@@ -101,11 +102,17 @@ def wish_choice(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Your wish is for none of the company's listings now."))
         return redirect("application_page", wish.application_id)
     listings = answers(wish)
+    others = set(wish.application.wishes.exclude(pk=wish.pk).values_list("listing", flat=True))
     demand = wishing.interest(wish.application, [wish], listings, ()).demand
     context = {
         "wish": wish,
         "listings": [
-            {"listing": one, "sought": wishing.sought(demand.get(one.pk, 0), one.capacity)} for one in listings
+            {
+                "listing": one,
+                "sought": wishing.sought(demand.get(one.pk, 0), one.capacity),
+                "wished": one.pk in others,
+            }
+            for one in listings
         ],
         "open": wish.application.state in UNPLACED,
     }

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from praktik.applications.models import Application, LearningGoal, Wish
+from praktik.applications.rules import applicant_only
 from praktik.applications.services.editing import refuse_cpr
 from praktik.applications.services.mails import tell_applicant
 from praktik.applications.states import WITH_OTHERS, State, WishKind
 from praktik.history.actors import Actor
-from praktik.history.door import IllegalMove, NotYours, Refused, born, desk_only, lock, moving
+from praktik.history.door import IllegalMove, Refused, born, desk_only, lock, moving
 from praktik.rounds.models import Round
 from praktik.rounds.states import State as RoundState
 
@@ -90,8 +91,7 @@ def carry_over_consent_set(application: Application, *, consent: bool, by: Actor
     """
     with transaction.atomic():
         lock(application)
-        if by.pk is None or by.pk != application.applicant_id:
-            raise NotYours(_("You do not have the right to do this."))
+        applicant_only(by, application)
         if application.state not in WITH_OTHERS:
             raise IllegalMove(
                 _("The application cannot be changed now: the status is “%(state)s”. Nothing was changed.")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from praktik.applications.models import Application, Wish
+from praktik.applications.rules import applicant_only
 from praktik.applications.services.editing import editing, refuse_cpr
 from praktik.applications.states import COUNTED, UNPLACED, WishKind
 from praktik.history.actors import Actor
-from praktik.history.door import NotYours, Refused, lock
+from praktik.history.door import Refused, lock
 from praktik.listings.models import Listing
 from praktik.listings.states import State as ListingState
 from praktik.organisations.models import Region, Theme
@@ -146,13 +147,11 @@ def wish_choose(wish: Wish, *, listing: Listing | None, by: Actor, now: dt.datet
         application = wish.application
         lock(application)
         lock(wish)
-        if by.pk is None or by.pk != application.applicant_id:
-            raise NotYours(_("You do not have the right to do this."))
+        applicant_only(by, application)
         if wish.kind != WishKind.COMPANY or application.state not in UNPLACED:
             raise Refused(_("You can choose as long as the application takes part and nothing has been offered."))
         if listing is not None:
-            if listing.round_id != application.round_id or listing.state != ListingState.PUBLISHED:
-                raise Refused(_("Choose a listing that is published in this round."))
+            _check_published(listing, application)
             if application.wishes.filter(listing=listing).exclude(pk=wish.pk).exists():
                 raise Refused(_("You have this wish already."))
         before, wish.listing, wish.chosen_at = wish.listing, listing, now
@@ -185,8 +184,7 @@ def _add(
     refuse_cpr(why, company_name)
     company_name, company_cvr, themes = " ".join(company_name.split()), cvr_in(company_cvr), list(themes)
     if kind == WishKind.LISTING:
-        if listing is None or listing.round_id != application.round_id or listing.state != ListingState.PUBLISHED:
-            raise Refused(_("Choose a listing that is published in this round."))
+        _check_published(listing, application)
     elif kind == WishKind.COMPANY and not company_name:
         raise Refused(_("Write the company's name."))
     elif kind == WishKind.OPEN and not themes and region is None:
@@ -208,6 +206,11 @@ def _add(
     if kind != WishKind.LISTING:
         wish.themes.set(themes)
     return wish
+
+
+def _check_published(listing: Listing | None, application: Application) -> None:
+    if listing is None or listing.round_id != application.round_id or listing.state != ListingState.PUBLISHED:
+        raise Refused(_("Choose a listing that is published in this round."))
 
 
 def _target(

@@ -1,6 +1,6 @@
 """Everything that changes leads and invitations. What is exported here is what other folders call."""
 
-from praktik.recruitment.services.choosing import answer_choose, answers
+from praktik.recruitment.services.choosing import NOT_THEIRS, answer_choose, answers
 from praktik.recruitment.services.finding import leads_find
 from praktik.recruitment.services.invitations import (
     Accepted,
@@ -24,6 +24,7 @@ from praktik.recruitment.services.leads import (
 )
 
 __all__ = [
+    "NOT_THEIRS",
     "Accepted",
     "InvitationOver",
     "answer_choose",

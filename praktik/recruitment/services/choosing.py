@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from praktik.applications.models import Wish
 from praktik.applications.services import wish_choose
@@ -15,6 +15,8 @@ from praktik.listings.models import Listing
 from praktik.recruitment.models import Lead
 from praktik.recruitment.services.finding import published_listings
 from praktik.recruitment.signals import wish_answered, wish_unanswered
+
+NOT_THEIRS = _("Choose one of the listings that the company has published in this round.")
 
 
 def answers(wish: Wish) -> list[Listing]:
@@ -36,7 +38,7 @@ def answer_choose(wish: Wish, *, listing: int | None, by: Actor, now: dt.datetim
     with transaction.atomic():
         chosen = next((one for one in answers(wish) if one.pk == listing), None)
         if listing is not None and chosen is None:
-            raise Refused(_("Choose one of the listings that the company has published in this round."))
+            raise Refused(str(NOT_THEIRS))
         before = wish_choose(wish, listing=chosen, by=by, now=now)
         if before == chosen:
             return

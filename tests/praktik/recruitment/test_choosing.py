@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from matching.drafts import outdated
 from matching.models import PairRule
+from matching.services import run_discard
 from praktik import clock
 from praktik.applications.services import wish_choose
 from praktik.applications.states import State, WishKind
@@ -87,6 +88,8 @@ def test_a_draft_of_the_matching_from_before_says_that_it_is_out_of_date(wish, l
     choose(wish, listings[1])
     assert outdated(before) == ["1 applicant has chosen another listing since this run was asked for: run it again."]
     assert outdated(matching.run(round_, by=consultant, now=clock.now())) == []
+    run_discard(before, by=consultant, now=clock.now())
+    assert outdated(before) == []  # nobody publishes it any more
 
 
 def test_none_of_them_stays_none(wish, listings, round_, company, consultant):
@@ -172,6 +175,13 @@ def test_from_my_page_to_the_choice_and_back(client, wish, listings):
     assert "You have chosen none of them." in client.get(page).content.decode()
 
 
+def test_a_listing_that_is_a_wish_of_its_own_is_not_offered(client, wish, listings):
+    factories.WishFactory(application=wish.application, rank=2, listing=listings[1])
+    client.force_login(wish.application.applicant)
+    shown = client.get(reverse("wish_choice", args=[wish.pk])).content.decode()
+    assert (shown.count("Among your wishes"), shown.count("I wish for this one")) == (1, 1)
+
+
 @pytest.mark.parametrize("sent", ["x", "-1", "0", "99999999999999999999", "2147483648"])
 def test_what_is_no_listing_is_refused_with_a_sentence(client, wish, listings, sent):
     client.force_login(wish.application.applicant)
@@ -198,9 +208,9 @@ def test_the_page_asks_the_same_at_one_and_three_listings(
     page = reverse("wish_choice", args=[wish.pk])
     client.get(page)
     listings[1].delete()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page)
     for _more in range(2):
         factories.ListingFactory(round=round_, organisation=company)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page)
