@@ -40,8 +40,9 @@ def test_the_pages_on_the_way(provider, live_server, browser):
         page.goto(f"{live_server.url}/account/login/")
         # Where a browser does not go on by itself.
         page.route(f"{provider.url}/**", lambda route: route.abort())
-        page.get_by_role("button", name=f"Log ind med {NAME}").click()
-        page.wait_for_url("**/log-in/")
+        with page.expect_event("requestfailed", lambda request: request.url.startswith(provider.url)):
+            page.get_by_role("button", name=f"Log ind med {NAME}").click()
+            page.wait_for_url("**/log-in/")
         page.unroute(f"{provider.url}/**")
         page.goto(f"{live_server.url}/account/provider/log-in/callback/?error=access_denied")
         look(page, "log-ind-mislykket")
